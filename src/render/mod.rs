@@ -1,0 +1,7 @@
+//! Answers to Tree: a pure function of the catalog and what was decided.
+
+mod answers;
+mod tree;
+
+pub use answers::{Answers, License};
+pub use tree::{File, MARKER, Mode, Tree};

@@ -1,0 +1,149 @@
+//! The outside world as one value, so that a whole run can be tested in-process.
+
+use crate::ask::Ask;
+use crate::error::Error;
+use camino::{Utf8Path, Utf8PathBuf};
+use std::collections::BTreeMap;
+use std::io::{BufRead, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ColorChoice {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// Streams, terminal, clock, working directory and variables of one run.
+pub struct Env {
+    /// The working directory; relative paths on the command line start here.
+    pub dir: Utf8PathBuf,
+    /// The process environment.
+    pub vars: BTreeMap<String, String>,
+    pub input: Box<dyn BufRead>,
+    /// Data only.
+    pub out: Box<dyn Write>,
+    /// Talk only.
+    pub err: Box<dyn Write>,
+    /// Whether stdin and stderr are a terminal that can be talked with (not dumb, no CI).
+    pub interactive: bool,
+    /// Columns of the terminal; 80 when there is none.
+    pub width: usize,
+    /// Whether stdout may carry colour.
+    pub color_out: bool,
+    /// Whether stderr may carry colour.
+    pub color_err: bool,
+    pub now: jiff::ZonedDateTime,
+    /// Set by Ctrl-C; polled between files and git calls.
+    pub interrupt: Arc<AtomicBool>,
+    /// Answers of a script instead of a terminal (tests).
+    pub script: Option<Box<dyn Ask>>,
+}
+
+impl Env {
+    /// The real world of this process.
+    pub fn real() -> Result<Self, Error> {
+        let dir = std::env::current_dir().map_err(|e| Error::io("cannot tell the working directory", e))?;
+        let dir = Utf8PathBuf::from_path_buf(dir)
+            .map_err(|path| Error::usage(format!("the working directory {} is not UTF-8", path.display())))?;
+        let vars: BTreeMap<String, String> = std::env::vars_os()
+            .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        let set = |key: &str| vars.get(key).is_some_and(|value| !value.is_empty());
+        let dumb = vars.get("TERM").is_some_and(|term| term == "dumb");
+        let tty = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+        let width =
+            terminal_size::terminal_size_of(std::io::stderr()).map_or(80, |(width, _)| usize::from(width.0));
+        Ok(Self {
+            interactive: tty && !dumb && !set("CI"),
+            color_out: std::io::stdout().is_terminal() && !dumb,
+            color_err: std::io::stderr().is_terminal() && !dumb,
+            dir,
+            vars,
+            input: Box::new(std::io::BufReader::new(std::io::stdin())),
+            out: Box::new(std::io::BufWriter::new(std::io::stdout())),
+            err: Box::new(std::io::stderr()),
+            width: width.max(20),
+            now: jiff::ZonedDateTime::now(),
+            interrupt: Arc::new(AtomicBool::new(false)),
+            script: None,
+        })
+    }
+
+    /// A variable that is set and not empty.
+    pub fn var(&self, key: &str) -> Option<&str> {
+        self.vars.get(key).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Settles colour once: the flag, then `NO_COLOR` and `CLICOLOR_FORCE`, then what the streams are.
+    pub fn settle_color(&mut self, choice: ColorChoice) {
+        let forced = match choice {
+            ColorChoice::Always => Some(true),
+            ColorChoice::Never => Some(false),
+            ColorChoice::Auto if self.var("NO_COLOR").is_some() => Some(false),
+            ColorChoice::Auto if self.var("CLICOLOR_FORCE").is_some_and(|value| value != "0") => Some(true),
+            ColorChoice::Auto => None,
+        };
+        if let Some(on) = forced {
+            self.color_out = on;
+            self.color_err = on;
+        }
+    }
+
+    /// A path of the command line, seen from the working directory.
+    pub fn at(&self, path: &Utf8Path) -> Utf8PathBuf {
+        self.dir.join(path)
+    }
+
+    pub fn interrupted(&self) -> bool {
+        self.interrupt.load(Ordering::SeqCst)
+    }
+
+    /// Prints data. A closed pipe ends the program quietly elsewhere; here it is an ordinary failure.
+    pub fn print(&mut self, text: &str) -> Result<(), Error> {
+        self.out
+            .write_all(text.as_bytes())
+            .and_then(|()| self.out.flush())
+            .map_err(|e| Error::io("cannot write to stdout", e))
+    }
+
+    /// Says something to the person; losing it must not lose the work, so failures are ignored.
+    pub fn say(&mut self, text: &str) {
+        let _ = self.err.write_all(text.as_bytes());
+        let _ = self.err.write_all(b"\n");
+        let _ = self.err.flush();
+    }
+
+    /// Reads every file below a folder, by its path with `/`: how `--templates DIR` gets in.
+    pub fn read_folder(&self, folder: &Utf8Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+        let root = self.at(folder);
+        let mut found = BTreeMap::new();
+        let mut open = vec![root.clone()];
+        while let Some(dir) = open.pop() {
+            let entries = dir.read_dir_utf8().map_err(|e| {
+                Error::new(crate::error::Exit::Usage, format!("cannot read the templates in {folder}: {e}"))
+            })?;
+            for entry in entries {
+                let entry = entry.map_err(|e| Error::io(format!("cannot read {dir}"), e))?;
+                let kind =
+                    entry.file_type().map_err(|e| Error::io(format!("cannot read {}", entry.path()), e))?;
+                if kind.is_dir() {
+                    open.push(entry.into_path());
+                } else if kind.is_file() {
+                    let path = entry.path();
+                    let bytes =
+                        std::fs::read(path).map_err(|e| Error::io(format!("cannot read {path}"), e))?;
+                    let relative = path.strip_prefix(&root).expect("walked from the root");
+                    found.insert(
+                        relative.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/"),
+                        bytes,
+                    );
+                }
+            }
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,5 @@
+//! The only door to the terminal: streams, colour, width, prompts, progress, tables.
+
+mod env;
+
+pub use env::{ColorChoice, Env};
