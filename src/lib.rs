@@ -7,6 +7,8 @@ pub mod catalog;
 pub mod cli;
 pub mod commands;
 pub mod error;
+pub mod git;
+pub mod project;
 pub mod render;
 pub mod ui;
 
