@@ -5,7 +5,8 @@ use crate::render::{Answers, License};
 
 /// A command line that gives the same answers whatever the user's config says, quoted for a POSIX shell.
 pub fn command(answers: &Answers, dir: Option<&str>, full: bool) -> String {
-    let mut words = vec!["fortnight".to_owned(), "new".to_owned(), format!("{}/{}", answers.track, answers.stack)];
+    let mut words =
+        vec!["fortnight".to_owned(), "new".to_owned(), format!("{}/{}", answers.track, answers.stack)];
     let dir = dir.map_or_else(|| answers.name.clone(), str::to_owned);
     words.push(quote(&dir));
     let mut flag = |name: &str, value: &str| {

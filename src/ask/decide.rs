@@ -81,13 +81,12 @@ pub fn decide(catalog: &Catalog, request: &Request, folder: Option<&str>) -> Res
         (None, Some(owner)) => format!("{owner}/{name}"),
         (None, None) => String::new(),
     };
-    let github = if github.is_empty() {
-        github
-    } else {
-        names::check_github(&github).map(|()| github).unwrap_or_else(|fault| {
+    let github = match names::check_github(&github) {
+        Err(fault) if !github.is_empty() => {
             faults.add(fault);
             String::new()
-        })
+        }
+        _ => github,
     };
     let answers = Answers {
         start: start(request.start.as_deref(), &mut faults),
@@ -183,7 +182,11 @@ fn start(said: Option<&str>, faults: &mut Faults) -> String {
 pub(super) fn check_start(said: &str) -> Result<(), String> {
     let date: Option<jiff::civil::Date> = said.parse().ok();
     let fits = date.is_some_and(|date| date.to_string() == said && (2000..=2999).contains(&date.year()));
-    if fits { Ok(()) } else { Err(format!("the start '{}' is not a date like 2026-11-30", said.escape_debug())) }
+    if fits {
+        Ok(())
+    } else {
+        Err(format!("the start '{}' is not a date like 2026-11-30", said.escape_debug()))
+    }
 }
 
 fn hours(said: Option<&str>, faults: &mut Faults) -> u32 {
@@ -199,10 +202,17 @@ fn hours(said: Option<&str>, faults: &mut Faults) -> u32 {
 
 pub(super) fn check_hours(said: &str) -> Result<u32, String> {
     let hours = said.parse::<u32>().ok().filter(|hours| (1..=60).contains(hours));
-    hours.ok_or_else(|| format!("the hours '{}' are not a whole number from 1 to 60 a week", said.escape_debug()))
+    hours.ok_or_else(|| {
+        format!("the hours '{}' are not a whole number from 1 to 60 a week", said.escape_debug())
+    })
 }
 
-fn skills(catalog: &Catalog, track: &str, said: &[String], faults: &mut Faults) -> Result<Vec<String>, Error> {
+fn skills(
+    catalog: &Catalog,
+    track: &str,
+    said: &[String],
+    faults: &mut Faults,
+) -> Result<Vec<String>, Error> {
     let known = available_skills(catalog, track)?;
     let mut chosen: Vec<String> = Vec::new();
     for id in said {

@@ -4,8 +4,8 @@
 
 /// Names that Windows keeps for devices, whatever follows the first dot.
 const DEVICES: [&str; 22] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
-    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 const LONGEST_SLUG: usize = 64;
 const LONGEST_TEXT: usize = 100;
@@ -102,7 +102,10 @@ fn is_text(c: char) -> bool {
 pub fn title(slug: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+        letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+            .unwrap_or_default()
     };
     slug.split('-').filter(|part| !part.is_empty()).map(word).collect::<Vec<_>>().join(" ")
 }
@@ -154,7 +157,9 @@ pub fn check_email(text: &str) -> Result<(), String> {
             && right.contains('.')
             && !right.starts_with('.')
             && !right.ends_with('.')
-            && text.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>\",;:@".contains(c) || c == '@')
+            && text
+                .chars()
+                .all(|c| !c.is_whitespace() && !c.is_control() && !"<>\",;:@".contains(c) || c == '@')
             && text.matches('@').count() == 1
     });
     if fits { Ok(()) } else { Err(format!("'{}' is not an e-mail address", text.escape_debug())) }
@@ -198,9 +203,13 @@ mod tests {
     #[test]
     fn repositories_and_addresses_are_read_strictly() {
         assert_eq!(check_github("zoe/ledger.rs"), Ok(()));
-        assert!(check_github("zoe").is_err() && check_github("zoe/a/b").is_err() && check_github("-x/y").is_err());
+        assert!(
+            check_github("zoe").is_err() && check_github("zoe/a/b").is_err() && check_github("-x/y").is_err()
+        );
         assert_eq!(check_email("zoe@example.com"), Ok(()));
-        assert!(check_email("zoe").is_err() && check_email("a@b@c.d").is_err() && check_email("a b@c.d").is_err());
+        assert!(
+            check_email("zoe").is_err() && check_email("a@b@c.d").is_err() && check_email("a b@c.d").is_err()
+        );
     }
 
     proptest! {

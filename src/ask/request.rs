@@ -89,7 +89,10 @@ struct AnswersTable {
 pub fn answers_file(name: &str, text: &str) -> Result<(Request, Vec<String>), Error> {
     let json = text.trim_start().starts_with('{');
     let file: AnswersFile = if json {
-        schema_first(name, serde_json::from_str::<serde_json::Value>(text).ok().and_then(|v| v.get("schema")?.as_i64()))?;
+        schema_first(
+            name,
+            serde_json::from_str::<serde_json::Value>(text).ok().and_then(|v| v.get("schema")?.as_i64()),
+        )?;
         serde_json::from_str(text).map_err(|fault| broken(name, fault.line(), &fault.to_string()))?
     } else {
         schema_first(name, text.parse::<toml::Table>().ok().and_then(|v| v.get("schema")?.as_integer()))?;
@@ -101,7 +104,8 @@ pub fn answers_file(name: &str, text: &str) -> Result<(Request, Vec<String>), Er
     let mut warnings = Vec::new();
     if let Some(version) = file.version.filter(|version| version != env!("CARGO_PKG_VERSION")) {
         let here = env!("CARGO_PKG_VERSION");
-        warnings.push(format!("{name} was written by fortnight {version}; this is {here}, the tree may differ"));
+        warnings
+            .push(format!("{name} was written by fortnight {version}; this is {here}, the tree may differ"));
     }
     let _ = file.schema;
     let table = file.answers;
@@ -137,7 +141,8 @@ fn schema_first(name: &str, schema: Option<i64>) -> Result<(), Error> {
     match schema {
         Some(schema) if schema > i64::from(SCHEMA) => {
             let error = FileError::Newer { name: name.to_owned(), schema };
-            Err(Error::refused(error).hint(format!("it needs a newer fortnight, one that reads schema {schema}")))
+            Err(Error::refused(error)
+                .hint(format!("it needs a newer fortnight, one that reads schema {schema}")))
         }
         _ => Ok(()),
     }
@@ -177,7 +182,8 @@ impl Config {
     pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
         toml::from_str(text).map_err(|fault| {
             let at = fault.span().map_or(0, |span| span.start).min(text.len());
-            broken(name, text[..at].matches('\n').count() + 1, fault.message()).hint("or run with --no-config")
+            broken(name, text[..at].matches('\n').count() + 1, fault.message())
+                .hint("or run with --no-config")
         })
     }
 
@@ -220,7 +226,11 @@ mod tests {
     #[test]
     fn a_stack_does_not_outlive_its_track() {
         let flags = Request { track: Some("mobile".into()), ..Request::default() };
-        let file = Request { track: Some("backend".into()), stack: Some("python-fastapi".into()), ..Request::default() };
+        let file = Request {
+            track: Some("backend".into()),
+            stack: Some("python-fastapi".into()),
+            ..Request::default()
+        };
         assert_eq!(flags.or(file).stack, None);
     }
 
@@ -242,8 +252,13 @@ mod tests {
 
     #[test]
     fn json_is_read_like_toml() {
-        let toml = answers_file("a", "track = \"backend\"\n[answers]\nhours = 8\n[set]\napi = \"rest\"\n").unwrap().0;
-        let json = answers_file("a", r#"{"track": "backend", "answers": {"hours": 8}, "set": {"api": "rest"}}"#).unwrap().0;
+        let toml = answers_file("a", "track = \"backend\"\n[answers]\nhours = 8\n[set]\napi = \"rest\"\n")
+            .unwrap()
+            .0;
+        let json =
+            answers_file("a", r#"{"track": "backend", "answers": {"hours": 8}, "set": {"api": "rest"}}"#)
+                .unwrap()
+                .0;
         assert_eq!(toml, json);
         assert!(answers_file("a", "{\"trak\": 1}").unwrap_err().report().contains("did you mean 'track'"));
     }

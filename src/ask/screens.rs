@@ -18,7 +18,12 @@ enum Step {
 /// Asks what this request leaves open, shows the review, and gives back a request that leaves nothing open.
 ///
 /// Ends with [`Error::interrupted`] when the person quits; nothing has been written then.
-pub fn ask(catalog: &Catalog, said: &Request, folder: Option<&str>, ask: &mut dyn Ask) -> Result<Request, Error> {
+pub fn ask(
+    catalog: &Catalog,
+    said: &Request,
+    folder: Option<&str>,
+    ask: &mut dyn Ask,
+) -> Result<Request, Error> {
     let screens: Vec<Screen> = [Screen::Track, Screen::Name, Screen::Stack]
         .into_iter()
         .filter(|screen| match screen {
@@ -47,7 +52,9 @@ pub fn ask(catalog: &Catalog, said: &Request, folder: Option<&str>, ask: &mut dy
             Step::Next => at += 1,
             Step::Back => {
                 // A screen that asks nothing is passed over on the way back too.
-                let asked = |screen: &Screen| !matches!(screen, Screen::Stack) || has_questions(catalog, said, &draft);
+                let asked = |screen: &Screen| {
+                    !matches!(screen, Screen::Stack) || has_questions(catalog, said, &draft)
+                };
                 match screens[..at].iter().rposition(asked) {
                     Some(before) => at = before,
                     None => return Err(Error::interrupted()),
@@ -80,7 +87,8 @@ fn track(catalog: &Catalog, draft: &mut Request, ask: &mut dyn Ask) -> Result<St
         })
         .collect();
     items.push(format!("{:widest$}  a few questions about afternoons you would enjoy", "help me choose"));
-    let mut default = draft.track.as_ref().and_then(|id| tracks.iter().position(|(known, ..)| known == id)).unwrap_or(0);
+    let mut default =
+        draft.track.as_ref().and_then(|id| tracks.iter().position(|(known, ..)| known == id)).unwrap_or(0);
     loop {
         let prompt = "Which specialization do you want to try for two weeks?";
         match ask.select(&Select { prompt, items: &items, default })? {
@@ -132,12 +140,19 @@ fn has_questions(catalog: &Catalog, said: &Request, draft: &Request) -> bool {
     (said.stack.is_none() && stacks.len() > 1)
         || (said.skills.is_none() && available_skills(catalog, track).is_ok_and(|skills| !skills.is_empty()))
         || stacks.iter().any(|id| {
-            catalog.stack(track, id).is_ok_and(|stack| stack.question.iter().any(|q| !said.set.contains_key(&q.id)))
+            catalog
+                .stack(track, id)
+                .is_ok_and(|stack| stack.question.iter().any(|q| !said.set.contains_key(&q.id)))
         })
 }
 
 /// Stack, its questions, skills; `None` when there is nothing to ask.
-fn stack(catalog: &Catalog, said: &Request, draft: &mut Request, ask: &mut dyn Ask) -> Result<Option<Step>, Error> {
+fn stack(
+    catalog: &Catalog,
+    said: &Request,
+    draft: &mut Request,
+    ask: &mut dyn Ask,
+) -> Result<Option<Step>, Error> {
     let track = draft.track.clone().expect("the track screen comes first");
     let mut asked = false;
     let stacks = catalog.stack_ids(&track);
@@ -162,7 +177,8 @@ fn stack(catalog: &Catalog, said: &Request, draft: &mut Request, ask: &mut dyn A
     };
     let stack = catalog.stack(&track, &stack_id)?;
     let mut at = 0;
-    let open: Vec<_> = stack.question.iter().filter(|question| !said.set.contains_key(&question.id)).collect();
+    let open: Vec<_> =
+        stack.question.iter().filter(|question| !said.set.contains_key(&question.id)).collect();
     while let Some(question) = open.get(at) {
         let preferred = draft.set.get(&question.id).unwrap_or(&question.default).clone();
         match choose(&question.prompt, &question.choices, &preferred, ask)? {
@@ -185,7 +201,12 @@ fn stack(catalog: &Catalog, said: &Request, draft: &mut Request, ask: &mut dyn A
     Ok(asked.then_some(Step::Next))
 }
 
-fn choose(prompt: &str, choices: &[Choice], preferred: &str, ask: &mut dyn Ask) -> Result<Reply<String>, Error> {
+fn choose(
+    prompt: &str,
+    choices: &[Choice],
+    preferred: &str,
+    ask: &mut dyn Ask,
+) -> Result<Reply<String>, Error> {
     let items: Vec<String> = choices.iter().map(|choice| choice.title.clone()).collect();
     let default = choices.iter().position(|choice| choice.id == preferred).unwrap_or(0);
     Ok(match ask.select(&Select { prompt, items: &items, default })? {
@@ -194,7 +215,12 @@ fn choose(prompt: &str, choices: &[Choice], preferred: &str, ask: &mut dyn Ask) 
     })
 }
 
-fn choose_skills(catalog: &Catalog, known: &[String], draft: &mut Request, ask: &mut dyn Ask) -> Result<Step, Error> {
+fn choose_skills(
+    catalog: &Catalog,
+    known: &[String],
+    draft: &mut Request,
+    ask: &mut dyn Ask,
+) -> Result<Step, Error> {
     let mut items = Vec::new();
     for id in known {
         items.push(format!("{id}  {}", catalog.skill(id)?.summary));
@@ -234,11 +260,17 @@ const FIELDS: [(Field, &str); 7] = [
     (Field::Hours, "hours a week"),
 ];
 
-fn review(catalog: &Catalog, draft: &mut Request, folder: Option<&str>, ask: &mut dyn Ask) -> Result<Step, Error> {
+fn review(
+    catalog: &Catalog,
+    draft: &mut Request,
+    folder: Option<&str>,
+    ask: &mut dyn Ask,
+) -> Result<Step, Error> {
     let mut default = 0;
     loop {
         let answers = decide(catalog, draft, folder)?.answers;
-        let mut items = vec![format!("create {}/{} in {}", answers.track, answers.stack, target(&answers, folder))];
+        let mut items =
+            vec![format!("create {}/{} in {}", answers.track, answers.stack, target(&answers, folder))];
         items.extend(FIELDS.iter().map(|(field, label)| match value(&answers, *field) {
             "" => format!("change {label}"),
             value => format!("change {label} ({value})"),
@@ -252,7 +284,12 @@ fn review(catalog: &Catalog, draft: &mut Request, folder: Option<&str>, ask: &mu
             Reply::Value(at) if at == items.len() - 2 => {
                 let tree = render(catalog, &answers)?;
                 let paths: Vec<&str> = tree.files.keys().map(String::as_str).collect();
-                ask.show(&format!("{}\n{} files, {} KiB", paths.join("\n"), paths.len(), tree.size().div_ceil(1024)));
+                ask.show(&format!(
+                    "{}\n{} files, {} KiB",
+                    paths.join("\n"),
+                    paths.len(),
+                    tree.size().div_ceil(1024)
+                ));
             }
             Reply::Value(at) => {
                 change(FIELDS[at - 1].0, &answers, draft, ask)?;
@@ -296,11 +333,13 @@ fn change(field: Field, answers: &Answers, draft: &mut Request, ask: &mut dyn As
         }
         Field::Author => {
             let check = |text: &str| names::check_text("author", text);
-            draft.author = line("Author, as the licence names them", &answers.author, &check)?.or(draft.author.take());
+            draft.author =
+                line("Author, as the licence names them", &answers.author, &check)?.or(draft.author.take());
         }
         Field::Github => {
             let check = optional(&names::check_github);
-            draft.github = line("Repository address, owner/repo", &answers.github, &check)?.or(draft.github.take());
+            draft.github =
+                line("Repository address, owner/repo", &answers.github, &check)?.or(draft.github.take());
         }
         Field::Start => {
             let check = optional(&check_start);
@@ -311,7 +350,8 @@ fn change(field: Field, answers: &Answers, draft: &mut Request, ask: &mut dyn As
             draft.hours = line("Hours a week", &answers.hours.to_string(), &check)?.or(draft.hours.take());
         }
         Field::License => {
-            let choices = License::ALL.map(|license| Choice { id: license.id().into(), title: license.id().into() });
+            let choices =
+                License::ALL.map(|license| Choice { id: license.id().into(), title: license.id().into() });
             if let Reply::Value(id) = choose("Licence", &choices, answers.license.id(), ask)? {
                 draft.license = Some(id);
             }

@@ -4,8 +4,10 @@ mod answers;
 mod context;
 mod engine;
 mod error;
+pub mod item;
 mod layers;
 mod marker;
+pub mod schedule;
 mod tree;
 
 pub use answers::{Answers, License};
@@ -18,6 +20,9 @@ use crate::catalog::{Catalog, StackManifest, TrackManifest};
 use engine::Engine;
 use layers::{Layer, Owners};
 use std::borrow::Cow;
+
+/// The fourteen-day plan of an emitted repository.
+pub const PLAN: &str = "plan/README.md";
 
 /// The context that the templates of these answers see.
 pub fn context(catalog: &Catalog, answers: &Answers) -> Result<Context, RenderError> {
@@ -40,6 +45,7 @@ pub fn render<'c>(catalog: &'c Catalog, answers: &Answers) -> Result<Tree<'c>, R
     for layer in layers {
         layer.add(catalog, &engine, &mut tree, &mut owners)?;
     }
+    date_plan(answers, &mut tree);
     let text = marker::marker(answers, &tree.hash());
     tree.files.insert(
         MARKER.to_owned(),
@@ -51,6 +57,15 @@ pub fn render<'c>(catalog: &'c Catalog, answers: &Answers) -> Result<Tree<'c>, R
         },
     );
     Ok(tree)
+}
+
+/// Puts dates on the items of the plan when the person said when they start.
+fn date_plan(answers: &Answers, tree: &mut Tree<'_>) {
+    let (Ok(start), Some(plan)) = (answers.start.parse(), tree.files.get_mut(PLAN)) else { return };
+    if let Ok(text) = std::str::from_utf8(&plan.bytes) {
+        let dated = schedule::schedule(text, start, answers.hours, schedule::Weekdays::ALL);
+        plan.bytes = Cow::Owned(dated.text.into_bytes());
+    }
 }
 
 /// Base, language, track, stack, then skills in the order asked.
