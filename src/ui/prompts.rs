@@ -7,7 +7,7 @@ use console::{Term, truncate_str};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 
 /// dialoguer on stderr: stdout belongs to data.
-pub struct Terminal {
+struct Terminal {
     term: Term,
     theme: Box<dyn Theme>,
     width: usize,

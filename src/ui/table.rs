@@ -30,9 +30,11 @@ impl Table {
 
     fn blocks(&self) -> String {
         let label = self.headings.iter().map(|heading| measure_text_width(heading)).max().unwrap_or_default();
-        let block = |row: &Vec<String>| -> String {
+        let block = |row: &Vec<String>| {
             let filled = self.headings.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
-            filled.map(|(heading, cell)| format!("{heading:label$}  {cell}\n")).collect()
+            let lines: Vec<String> =
+                filled.map(|(heading, cell)| format!("{heading:label$}  {cell}\n")).collect();
+            lines.concat()
         };
         self.rows.iter().map(block).collect::<Vec<_>>().join("\n")
     }
