@@ -106,11 +106,14 @@ struct IoError {
 /// The candidate nearest to what was typed, when it is near enough to be a slip of the fingers.
 pub fn did_you_mean<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
+    let slips = 1 + typed.chars().count() / 5;
     candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&typed, &candidate.to_lowercase()), candidate))
-        .filter(|(score, _)| *score > 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|candidate| (candidate.to_lowercase(), candidate))
+        .filter(|(known, _)| {
+            strsim::damerau_levenshtein(&typed, known) <= slips || strsim::jaro_winkler(&typed, known) > 0.8
+        })
+        .max_by(|a, b| strsim::jaro_winkler(&typed, &a.0).total_cmp(&strsim::jaro_winkler(&typed, &b.0)))
         .map(|(_, candidate)| candidate)
 }
 
@@ -122,6 +125,7 @@ mod tests {
     fn a_slip_of_the_fingers_is_recognised() {
         assert_eq!(did_you_mean("bakend", ["frontend", "backend"]), Some("backend"));
         assert_eq!(did_you_mean("Front-end", ["frontend", "backend"]), Some("frontend"));
+        assert_eq!(did_you_mean("nwe", ["list", "new"]), Some("new"));
         assert_eq!(did_you_mean("xyz", ["frontend", "backend"]), None);
     }
 

@@ -14,7 +14,7 @@ pub fn command(answers: &Answers, dir: Option<&str>, full: bool) -> String {
         words.push(quote(value));
     };
     let last = dir.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    if full || last != answers.name {
+    if last != answers.name {
         flag("name", &answers.name);
     }
     if answers.title != super::names::title(&answers.name) {

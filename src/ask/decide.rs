@@ -104,7 +104,8 @@ pub fn decide(catalog: &Catalog, request: &Request, folder: Option<&str>) -> Res
     if faults.faults.is_empty() {
         return Ok(Decided { answers, defaults });
     }
-    let works = format!("this would be accepted: {}", command(&answers, None, false));
+    let dir = folder.filter(|folder| names::check_folder(folder).is_ok());
+    let works = format!("this would be accepted: {}", command(&answers, dir, false));
     Err(Error::new(Exit::Usage, Invalid { faults: faults.faults }).hints(faults.hints).hint(works))
 }
 

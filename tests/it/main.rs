@@ -1,1 +1,21 @@
-fn main() {}
+//! The one integration binary; a module a feature. A file that is not named here fails `every_file_is_a_module`.
+
+mod answers;
+mod catalog;
+mod cli;
+mod emitting;
+mod interactive;
+mod promises;
+mod support;
+
+#[test]
+fn every_file_is_a_module() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let text = std::fs::read_to_string(here.join("main.rs")).unwrap();
+    for entry in here.read_dir().unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if let Some(module) = name.strip_suffix(".rs").filter(|module| *module != "main") {
+            assert!(text.contains(&format!("mod {module};")), "tests/it/{name} is compiled by nobody");
+        }
+    }
+}
