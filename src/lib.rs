@@ -11,6 +11,7 @@ pub mod git;
 pub mod project;
 pub mod render;
 pub mod ui;
+pub mod write;
 
 use catalog::Catalog;
 use clap::Parser;

@@ -1,5 +1,10 @@
 //! The closed list of git calls. Nothing else in this program starts git.
 
+mod pristine;
+
+pub use pristine::{Identity, Pristine, commit_date, identity};
+pub(crate) use pristine::{Repository, add, commit, has_commits, init, mark_executable, worktree};
+
 use crate::error::Error;
 use camino::Utf8Path;
 use std::process::{Command, Output, Stdio};
