@@ -238,10 +238,10 @@ fn compare(at: &Utf8Path, file: &File) -> io::Result<Option<Option<Obstacle>>> {
 /// the disk is the wrong place to find out that it did not.
 fn is_safe(path: &str) -> bool {
     !path.contains(['\\', '\0', ':'])
-        && path.split('/').enumerate().all(|(depth, part)| {
-            !matches!(part, "" | "." | "..")
-                && !part.eq_ignore_ascii_case(".git")
-                && !(depth == 0 && part.eq_ignore_ascii_case(JOURNAL))
+        && !path.split('/').enumerate().any(|(depth, part)| {
+            matches!(part, "" | "." | "..")
+                || part.eq_ignore_ascii_case(".git")
+                || depth == 0 && part.eq_ignore_ascii_case(JOURNAL)
         })
 }
 

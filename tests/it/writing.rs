@@ -1,10 +1,12 @@
 //! Tree to disk: what a run writes, leaves alone, refuses, and says.
+#![expect(clippy::unwrap_used, reason = "what the helpers of a test cannot do fails the test")]
 
 use camino::{Utf8Path, Utf8PathBuf};
 use fortnight::error::{Error, Exit};
 use fortnight::git::Pristine;
 use fortnight::render::{File, Mode, Tree};
 use fortnight::write::{Fate, Git, OnConflict, Outcome, Report, Steps, emit, survey};
+use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
@@ -70,7 +72,7 @@ pub(crate) fn tree() -> Tree<'static> {
         ("README.md", "# Ours\n"),
         ("bin/run", "#!/bin/sh\necho run\n"),
         ("ignored.log", "emitted all the same\n"),
-        ("src/app/main.py", "print('hello')\n"),
+        ("src/app/main.py", &"print('hello')\n".repeat(100)),
     ])
 }
 
@@ -148,7 +150,7 @@ fn the_tree_hash_of_the_trailer_can_be_recomputed_from_the_commit() {
             let [mode, object, path] = line.splitn(3, ' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
             // git() trims the final line end that every file of the tree has.
             let bytes = git(&target, &["cat-file", "blob", object]) + "\n";
-            lines += &format!("{mode} {} {path}\n", fortnight::catalog::sha256(bytes.as_bytes()));
+            writeln!(lines, "{mode} {} {path}", fortnight::catalog::sha256(bytes.as_bytes())).unwrap();
         }
         let hash = fortnight::catalog::sha256(lines.as_bytes());
         assert_eq!(format!("sha256:{hash}"), tree().hash());
