@@ -2,12 +2,12 @@ use fortnight::{error::Exit, run, ui::Env};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let exit = match Env::real() {
-        Ok(mut env) => run(std::env::args(), &mut env),
+    let exit = std::panic::catch_unwind(|| match Env::real() {
+        Ok((args, mut env)) => run(&args, &mut env),
         Err(error) => {
             eprintln!("error: {error}");
-            Exit::Failed
+            error.exit
         }
-    };
-    ExitCode::from(exit as u8)
+    });
+    ExitCode::from(exit.unwrap_or(Exit::Bug) as u8)
 }

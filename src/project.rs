@@ -1,13 +1,10 @@
 //! `.fortnight.toml`: what an emitted repository says about itself.
 
 use crate::error::Error;
-use crate::render::MARKER;
+use crate::render::{MARKER, SCHEMA};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-
-/// The newest layout of the file that this binary reads.
-pub const SCHEMA: u32 = 1;
 
 /// What `.fortnight.toml` holds. Unknown keys are errors: a typo must not be a silent default.
 #[derive(Clone, Debug, Deserialize)]

@@ -1,5 +1,6 @@
 //! The manifests as their authors write them: plain structs, so that a wrong key is named with its line.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -35,7 +36,7 @@ pub struct LanguageManifest {
 }
 
 /// A neighbouring track and what to bring forward when moving there.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Pivot {
     pub to: String,
@@ -43,7 +44,7 @@ pub struct Pivot {
 }
 
 /// One of the three numbers that the reflection note follows.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Metric {
     pub name: String,
@@ -99,7 +100,7 @@ pub struct Budget {
 }
 
 /// A program that the emitted repository needs on the machine.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Prerequisite {
     pub tool: String,
@@ -111,7 +112,7 @@ pub struct Prerequisite {
 }
 
 /// One choice of a stack's question.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Choice {
     pub id: String,
@@ -119,7 +120,7 @@ pub struct Choice {
 }
 
 /// A decision that a stack offers: a prompt, `--set id=choice`, and a name in the render context.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Question {
     pub id: String,

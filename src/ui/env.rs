@@ -1,7 +1,7 @@
 //! The outside world as one value, so that a whole run can be tested in-process.
 
 use crate::ask::Ask;
-use crate::error::Error;
+use crate::error::{Error, Exit};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
 use std::io::{BufRead, IsTerminal, Write};
@@ -44,8 +44,15 @@ pub struct Env {
 }
 
 impl Env {
-    /// The real world of this process.
-    pub fn real() -> Result<Self, Error> {
+    /// The real world of this process, and its arguments.
+    pub fn real() -> Result<(Vec<String>, Self), Error> {
+        report_bugs();
+        let args = std::env::args_os()
+            .map(|arg| {
+                let readable = |arg: &std::ffi::OsStr| format!("the argument {} is not UTF-8", arg.display());
+                arg.into_string().map_err(|arg| Error::usage(readable(&arg)))
+            })
+            .collect::<Result<Vec<String>, Error>>()?;
         let dir = std::env::current_dir().map_err(|e| Error::io("cannot tell the working directory", e))?;
         let dir = Utf8PathBuf::from_path_buf(dir)
             .map_err(|path| Error::usage(format!("the working directory {} is not UTF-8", path.display())))?;
@@ -57,7 +64,9 @@ impl Env {
         let tty = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
         let width =
             terminal_size::terminal_size_of(std::io::stderr()).map_or(80, |(width, _)| usize::from(width.0));
-        Ok(Self {
+        let interrupt = Arc::new(AtomicBool::new(false));
+        watch(&interrupt)?;
+        let env = Self {
             interactive: tty && !dumb && !set("CI"),
             color_out: std::io::stdout().is_terminal() && !dumb,
             color_err: std::io::stderr().is_terminal() && !dumb,
@@ -68,9 +77,10 @@ impl Env {
             err: Box::new(std::io::stderr()),
             width: width.max(20),
             now: jiff::ZonedDateTime::now(),
-            interrupt: Arc::new(AtomicBool::new(false)),
+            interrupt,
             script: None,
-        })
+        };
+        Ok((args, env))
     }
 
     /// A variable that is set and not empty.
@@ -102,12 +112,19 @@ impl Env {
         self.interrupt.load(Ordering::SeqCst)
     }
 
-    /// Prints data. A closed pipe ends the program quietly elsewhere; here it is an ordinary failure.
+    /// Prints data. A reader that has gone away (`| head`) has had enough: that is no failure.
     pub fn print(&mut self, text: &str) -> Result<(), Error> {
-        self.out
-            .write_all(text.as_bytes())
-            .and_then(|()| self.out.flush())
-            .map_err(|e| Error::io("cannot write to stdout", e))
+        self.print_bytes(text.as_bytes())
+    }
+
+    /// Prints data that need not be text.
+    pub fn print_bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        match self.out.write_all(bytes).and_then(|()| self.out.flush()) {
+            Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => {
+                Err(Error::io("cannot write to stdout", fault))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Says something to the person; losing it must not lose the work, so failures are ignored.
@@ -124,7 +141,7 @@ impl Env {
         let mut open = vec![root.clone()];
         while let Some(dir) = open.pop() {
             let entries = dir.read_dir_utf8().map_err(|e| {
-                Error::new(crate::error::Exit::Usage, format!("cannot read the templates in {folder}: {e}"))
+                Error::new(Exit::Usage, format!("cannot read the templates in {folder}: {e}"))
             })?;
             for entry in entries {
                 let entry = entry.map_err(|e| Error::io(format!("cannot read {dir}"), e))?;
@@ -146,4 +163,29 @@ impl Env {
         }
         Ok(found)
     }
+}
+
+/// Turns Ctrl-C into a flag that is polled; a second one ends at once, whatever is going on.
+fn watch(interrupt: &Arc<AtomicBool>) -> Result<(), Error> {
+    let flag = Arc::clone(interrupt);
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::SeqCst) {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+    })
+    .map_err(|fault| Error::failed(format!("cannot watch for Ctrl-C: {fault}")))
+}
+
+/// A panic is a bug: it says so and how to report it, instead of a backtrace.
+fn report_bugs() {
+    std::panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(ToString::to_string).unwrap_or_default();
+        let what = panic.payload_as_str().unwrap_or("unknown");
+        eprintln!(
+            "error: this is a bug in fortnight {}: {what} ({at})\n\n\
+             hint: please report it with the command you ran: {}/issues",
+            env!("CARGO_PKG_VERSION"),
+            env!("CARGO_PKG_REPOSITORY"),
+        );
+    }));
 }

@@ -1,0 +1,22 @@
+//! `fortnight` alone: the guided start on a terminal, help and exit 2 without one.
+
+use super::new;
+use crate::catalog::Catalog;
+use crate::cli::{self, NewArgs};
+use crate::error::{Error, Exit};
+use crate::ui::Env;
+
+pub(super) fn run(catalog: &Catalog, no_config: bool, env: &mut Env) -> Result<Exit, Error> {
+    if !env.interactive && env.script.is_none() {
+        let help = cli::command(catalog).render_help().to_string();
+        env.say(&help);
+        env.say("hint: without a terminal nothing is asked; for example: fortnight new backend --yes");
+        return Ok(Exit::Usage);
+    }
+    env.say(
+        "fortnight: two weeks of doing decide.\n\
+         Pick a specialization and get a small, complete repository of it, with fourteen days of real work.\n\
+         Nothing is written before you have seen a review.\n",
+    );
+    new::run(catalog, &NewArgs::nothing_said(), no_config, env)
+}
