@@ -127,3 +127,18 @@ pub(super) fn existing_parent(path: &Utf8Path) -> io::Result<(Utf8PathBuf, Utf8P
     }
     Err(io::ErrorKind::NotFound.into())
 }
+
+/// Removes a folder of ours with all that is in it.
+///
+/// A git that outlives the run that started it may still write there: it gives up when its folder is gone.
+pub(super) fn remove_all(folder: &Utf8Path) -> io::Result<()> {
+    for _ in 0..100 {
+        match fs::remove_dir_all(folder) {
+            Err(fault) if fault.kind() == io::ErrorKind::DirectoryNotEmpty => {
+                std::thread::sleep(std::time::Duration::from_millis(2));
+            }
+            outcome => return outcome,
+        }
+    }
+    fs::remove_dir_all(folder)
+}

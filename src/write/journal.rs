@@ -209,7 +209,7 @@ impl Journal {
         if cfg!(windows) {
             drop(lock);
         }
-        fs::remove_dir_all(folder)
+        disk::remove_all(&folder)
     }
 
     /// Finishes or undoes what a killed run left in the target.

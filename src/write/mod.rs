@@ -17,7 +17,7 @@ mod survey;
 pub use conflict::{Obstacle, OnConflict};
 pub use report::{Outcome, Recovered, Report};
 pub use steps::Steps;
-pub use survey::{Fate, Survey, survey};
+pub use survey::{BESIDE, Fate, Survey, survey};
 
 use crate::error::Error;
 use crate::git::Pristine;

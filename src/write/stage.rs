@@ -105,7 +105,7 @@ impl Stage {
             let path = folder.join(LOCK);
             // Another run may sweep the folder away until the lock is held; then a new one is made.
             match OpenOptions::new().write(true).create_new(true).open(&path) {
-                Err(fault) if fault.kind() == io::ErrorKind::NotFound => continue,
+                Err(fault) if fault.kind() == io::ErrorKind::NotFound => {}
                 Err(fault) => return Err(fault),
                 Ok(mut lock) => {
                     lock.lock()?;
@@ -130,7 +130,7 @@ impl Drop for Stage {
 
 /// Removes a staging folder whose lock is held; the lock goes last, so that a half-removed one is still known.
 fn clear(folder: &Utf8Path, lock: &mut Option<File>) {
-    let _ = fs::remove_dir_all(folder.join(TREE));
+    let _ = disk::remove_all(&folder.join(TREE));
     if cfg!(windows) {
         // An open file keeps its folder there.
         *lock = None;

@@ -11,7 +11,7 @@ use std::fs;
 use std::io;
 
 /// What is added to the name of our version when both are kept.
-pub(super) const BESIDE: &str = ".fortnight-new";
+pub const BESIDE: &str = ".fortnight-new";
 
 /// What will happen to one path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -238,10 +238,10 @@ fn compare(at: &Utf8Path, file: &File) -> io::Result<Option<Option<Obstacle>>> {
 /// the disk is the wrong place to find out that it did not.
 fn is_safe(path: &str) -> bool {
     !path.contains(['\\', '\0', ':'])
-        && path.split('/').enumerate().all(|(depth, part)| {
-            !matches!(part, "" | "." | "..")
-                && !part.eq_ignore_ascii_case(".git")
-                && !(depth == 0 && part.eq_ignore_ascii_case(JOURNAL))
+        && !path.split('/').enumerate().any(|(depth, part)| {
+            matches!(part, "" | "." | "..")
+                || part.eq_ignore_ascii_case(".git")
+                || depth == 0 && part.eq_ignore_ascii_case(JOURNAL)
         })
 }
 

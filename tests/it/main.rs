@@ -4,9 +4,17 @@ mod answers;
 mod catalog;
 mod cli;
 mod emitting;
+mod faults;
+mod house;
 mod interactive;
+#[cfg(unix)]
+mod kills;
 mod promises;
+mod snapshots;
 mod support;
+#[cfg(unix)]
+mod terminal;
+mod writing;
 
 #[test]
 fn every_file_is_a_module() {

@@ -4,8 +4,9 @@
 usage: python ops/lock_check.py LOCK... [--also NAME]...     (the locks that make setup installs)
 
 Every requirements/*.txt must hold nothing but pins with hashes: no address, no option. It must
-follow its .in file, and locks that are installed together must agree. The environment must hold exactly what the named locks pin for
-this system; --also names a distribution that is installed by other means.
+follow its .in file, and locks that are installed together must agree. The environment must hold
+exactly what the named locks pin for this system; --also names a distribution that is installed
+by other means.
 """
 
 from __future__ import annotations
