@@ -26,7 +26,7 @@ fn keys(session: &mut PtySession, keys: &str) {
 fn exit(session: &mut PtySession) -> i32 {
     session.exp_eof().unwrap();
     match session.process().wait().unwrap() {
-        rexpect::process::wait::WaitStatus::Exited(_, code) => code,
+        rexpect::process::WaitStatus::Exited(_, code) => code,
         other => panic!("{other:?}"),
     }
 }
