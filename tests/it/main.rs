@@ -4,6 +4,7 @@ mod answers;
 mod catalog;
 mod cli;
 mod emitting;
+mod examples;
 mod faults;
 mod house;
 mod interactive;
