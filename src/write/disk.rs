@@ -142,3 +142,15 @@ pub(super) fn remove_all(folder: &Utf8Path) -> io::Result<()> {
     }
     fs::remove_dir_all(folder)
 }
+
+/// Takes a lock, unless another run holds on to it.
+///
+/// A process that a killed run was just starting holds its lock for another moment.
+pub(super) fn lock_soon(file: &fs::File) -> bool {
+    (0..20).any(|turn| {
+        if turn > 0 {
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        file.try_lock().is_ok()
+    })
+}

@@ -31,6 +31,8 @@ pub(super) struct Change {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Changes {
+    /// The process that staged them.
+    pub(super) run: u32,
     /// Folders to make, parents first.
     pub(super) folders: Vec<String>,
     pub(super) files: Vec<Change>,
@@ -55,6 +57,8 @@ pub(super) struct Journal {
     target: Utf8PathBuf,
     folder: Utf8PathBuf,
     lock: File,
+    /// Names what this run stages: a git that outlives a killed run must not find the files of the next one.
+    run: u32,
 }
 
 impl Journal {
@@ -81,20 +85,24 @@ impl Journal {
             Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Err(busy(target)),
             open => open.map_err(cannot)?,
         };
-        if lock.try_lock().is_err() || disk::look(&path).map_err(cannot)?.is_none() {
+        if !disk::lock_soon(&lock) || disk::look(&path).map_err(cannot)?.is_none() {
             return Err(busy(target));
         }
-        Ok(Self { target: target.to_owned(), folder, lock })
+        Ok(Self { target: target.to_owned(), folder, lock, run: std::process::id() })
+    }
+
+    pub(super) fn run(&self) -> u32 {
+        self.run
     }
 
     /// Where the tree is staged.
     pub(super) fn tree(&self) -> Utf8PathBuf {
-        self.folder.join("tree")
+        self.folder.join(format!("tree-{}", self.run))
     }
 
     /// The index of a commit in a repository that was there before.
     pub(super) fn index(&self) -> Utf8PathBuf {
-        self.folder.join("index")
+        self.folder.join(format!("index-{}", self.run))
     }
 
     fn list(&self) -> Utf8PathBuf {
@@ -224,7 +232,7 @@ impl Journal {
             Some(found) if found.is_dir() => {}
             Some(_) => return Err(unreadable()),
         }
-        let journal = Self::lock(target)?;
+        let mut journal = Self::lock(target)?;
         let cannot = |fault| Error::io(format!("cannot recover from {folder}"), fault);
         let mut found = Found { recovered: Recovered::Undone, notes: Vec::new() };
         match fs::read(journal.list()) {
@@ -232,6 +240,7 @@ impl Journal {
             Err(fault) => return Err(cannot(fault)),
             Ok(text) => {
                 let changes: Changes = serde_json::from_slice(&text).map_err(|_| unreadable())?;
+                journal.run = changes.run;
                 if journal.can_finish(&changes).map_err(cannot)? {
                     journal.apply(&changes, steps)?;
                     journal.place_index().map_err(cannot)?;

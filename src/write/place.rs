@@ -90,7 +90,7 @@ fn run(
         Task::Nothing(_) => {}
     }
 
-    let changes = list(tree, survey, task)?;
+    let changes = Changes { run: journal.run(), ..list(tree, survey, task)? };
     journal.write(&changes)?;
     let changes = begun.insert(changes);
     steps.done()?;

@@ -265,7 +265,7 @@ fn a_journal_without_its_bytes_is_undone_and_one_with_them_finished() {
         fs::rename(&saved, &dir.path).unwrap();
         assert!(!dir.path.join("src/app/main.py").exists(), "the middle is not in the middle");
         if lost {
-            fs::remove_file(dir.path.join(JOURNAL).join("tree/src/app/main.py")).unwrap();
+            lose_staged(&dir, "src/app/main.py");
         }
         let report = write(&dir.path, OnConflict::Skip, &Git::None).unwrap();
         let readme = fs::read_to_string(dir.path.join("README.md")).unwrap();
@@ -279,6 +279,13 @@ fn a_journal_without_its_bytes_is_undone_and_one_with_them_finished() {
         assert!(!dir.path.join(JOURNAL).exists());
         assert!(dir.list().len() > before.len());
     }
+}
+
+/// Removes a file from the staged tree of a journal.
+pub(crate) fn lose_staged(dir: &Dir, path: &str) {
+    let mut journal = dir.path.join(JOURNAL).read_dir_utf8().unwrap().flatten();
+    let staged = journal.find(|entry| entry.file_name().starts_with("tree-")).unwrap();
+    fs::remove_file(staged.path().join(path)).unwrap();
 }
 
 fn copy(from: &Utf8Path, to: &Utf8Path) {

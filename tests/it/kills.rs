@@ -4,7 +4,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "what the helpers of a test cannot do fails the test")]
 
-use crate::faults::occupied;
+use crate::faults::{lose_staged, occupied};
 use crate::writing::{Dir, PATHS, commit, git, list, tree, write};
 use camino::Utf8Path;
 use fortnight::write::{Git, OnConflict, Outcome, Recovered, Steps, emit};
@@ -165,10 +165,53 @@ fn a_fresh_clone_is_finished_or_undone_after_a_kill_at_any_step() {
     assert!(step > 2 * PATHS.len());
 }
 
+/// The step after which the list of changes is written and nothing is in place: one to begin, five files staged.
+const LISTED: usize = 1 + (PATHS.len() - 1) + 1;
+/// The step after which all files are in place: two folders and five files later.
+const PLACED: usize = LISTED + 2 + (PATHS.len() - 1);
+
+/// A folder whose run was killed after a step.
+fn killed_after(step: usize) -> Dir {
+    let (dir, _) = occupied();
+    assert!(!status(me(&dir.path).env("CHILD_ABORT", step.to_string())).success());
+    dir
+}
+
+#[test]
+fn what_was_done_in_the_folder_after_a_kill_is_kept() {
+    let readme = |dir: &Dir| dir.path.join("README.md");
+    let text = |dir: &Dir| fs::read_to_string(readme(dir)).unwrap();
+    let skip = |dir: &Dir| write(&dir.path, OnConflict::Skip, &Git::None).unwrap();
+
+    // Ours was worked on: the run counts as finished, and the work is the user's.
+    let dir = killed_after(PLACED);
+    assert_eq!(text(&dir), "# Ours\n");
+    fs::write(readme(&dir), "worked on\n").unwrap();
+    let report = skip(&dir);
+    assert_eq!(report.recovered, Some(Recovered::Finished { committed: false }));
+    assert_eq!((text(&dir).as_str(), report.skipped.len()), ("worked on\n", 1));
+
+    // Theirs was worked on before it was replaced: it is no longer the file that was to be replaced.
+    let dir = killed_after(LISTED);
+    fs::write(readme(&dir), "worked on\n").unwrap();
+    assert_eq!(skip(&dir).recovered, Some(Recovered::Undone));
+    assert_eq!(text(&dir), "worked on\n");
+
+    // Ours was worked on, and the run cannot be finished: both versions are kept.
+    let dir = killed_after(PLACED - 1);
+    fs::write(readme(&dir), "worked on\n").unwrap();
+    lose_staged(&dir, "src/app/main.py");
+    let report = skip(&dir);
+    assert_eq!(report.recovered, Some(Recovered::Undone));
+    assert_eq!(text(&dir), "worked on\n");
+    assert_eq!(fs::read_to_string(dir.path.join("README.md.fortnight-old")).unwrap(), "mine\n");
+    assert!(report.notes[0].contains("README.md.fortnight-old"), "{:?}", report.notes);
+}
+
 #[test]
 fn undoing_can_be_killed_too() {
-    // Where undoing has the most to do: all is in place but the last file.
-    let fail = 1 + (PATHS.len() - 1) + 1 + 2 + (PATHS.len() - 1);
+    // Where undoing has the most to do.
+    let fail = PLACED;
     let mut kills = 0;
     for abort in fail + 1.. {
         let (dir, before) = occupied();
@@ -211,6 +254,12 @@ fn twenty_kills_at_random_moments_leave_nothing_half_done() {
         }
         write(&target, OnConflict::Overwrite, &commit()).unwrap_or_else(|fault| panic!("{told}: {fault}"));
         let files = if new { 3 } else { 1 } + PATHS.len();
+        // A git that the killed run was just starting holds the lock for another moment: then it is a later run
+        // beside it that removes the staging folder.
+        for _ in (0..100).take_while(|_| new && dir.list().len() != files) {
+            write(&dir.path.join("later"), OnConflict::Abort, &Git::None).unwrap();
+            fs::remove_dir_all(dir.path.join("later")).unwrap();
+        }
         assert_eq!(dir.list().len(), files, "{told}: {:?}", dir.list());
         is_committed(&target);
     }
@@ -331,4 +380,17 @@ fn a_read_only_parent_is_a_failure_that_says_so_needs_root() {
     let (clean, words) = on_a_mount(&dir, mount, "cd disk; echo left: $(find .)");
     assert!(words.contains("fault cannot make") && words.contains("Read-only file system"), "{words}");
     assert!(clean, "{words}");
+}
+
+#[test]
+#[ignore = "needs root: others cannot enter a folder that they may not search"]
+fn a_umask_without_executables_changes_nothing_in_the_commit_needs_root() {
+    let dir = Dir::new();
+    write(&dir.path.join("calm"), OnConflict::Abort, &commit()).unwrap();
+    let target = dir.path.join("shop");
+    let (done, words) =
+        said(with_git(&mut within(&["sh", "-c", "umask 111; exec \"$0\" \"$@\""], &target), true));
+    assert!(done, "run this test as root\n{words}");
+    let head = |at: &str| git(&dir.path.join(at), &["rev-parse", "HEAD"]);
+    assert_eq!(head("shop"), head("calm"));
 }

@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use fortnight::error::{Error, Exit};
 use fortnight::git::Pristine;
 use fortnight::render::{File, Mode, Tree};
-use fortnight::write::{Fate, Git, OnConflict, Outcome, Report, Steps, emit, survey};
+use fortnight::write::{Fate, Git, Obstacle, OnConflict, Outcome, Report, Steps, emit, survey};
 use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;
@@ -251,6 +251,19 @@ fn a_refusal_lists_everything_in_the_way_and_writes_nothing() {
         );
         assert_eq!(dir.list(), before);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_script_that_cannot_be_run_is_not_the_same() {
+    let dir = Dir::new();
+    fs::create_dir(dir.path.join("bin")).unwrap();
+    fs::write(dir.path.join("bin/run"), "#!/bin/sh\necho run\n").unwrap();
+    let seen = survey(&tree(), &dir.path, OnConflict::Abort).unwrap();
+    assert_eq!(seen.fates["bin/run"], Fate::Conflict(Obstacle::Mode));
+    write(&dir.path, OnConflict::Overwrite, &Git::None).unwrap();
+    let seen = survey(&tree(), &dir.path, OnConflict::Abort).unwrap();
+    assert_eq!(seen.fates["bin/run"], Fate::Same);
 }
 
 #[test]
