@@ -3,6 +3,7 @@
 mod answers;
 mod catalog;
 mod cli;
+mod days_world;
 mod emitting;
 mod examples;
 mod faults;
@@ -11,6 +12,7 @@ mod interactive;
 #[cfg(unix)]
 mod kills;
 mod promises;
+mod quiz;
 mod snapshots;
 mod support;
 #[cfg(unix)]

@@ -1,0 +1,5 @@
+//! The fourteen days as data: plan items, log, reflection, comparison.
+
+pub mod file;
+pub mod state;
+pub mod words;
