@@ -28,7 +28,7 @@ pub struct QuizArgs {
     /// Write rank and score into .fortnight.toml of the repository you stand in; portfolios are public
     #[arg(long)]
     pub record: bool,
-    /// How to print the result
+    /// Choose how to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
 }
@@ -44,7 +44,7 @@ pub struct QuizArgs {
 pub struct PlanArgs {
     #[command(subcommand)]
     pub command: Option<PlanCommand>,
-    /// How to print: text or json
+    /// Choose how to print
     #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]
     pub format: Format,
 }
@@ -57,6 +57,8 @@ pub enum PlanCommand {
     All,
     /// Run the checks of items and tick what passes
     Check(CheckArgs),
+    /// Tick items that have no check
+    Tick(TickArgs),
     /// Put dates on the items; again to move them
     Start(StartArgs),
     /// Print the dates for a calendar
@@ -80,6 +82,16 @@ pub struct CheckArgs {
     /// Tick nothing
     #[arg(long)]
     pub no_write: bool,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct TickArgs {
+    /// Items that are done, as d02-watch-review or d02
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<String>,
+    /// Take the tick away again
+    #[arg(long)]
+    pub undo: bool,
 }
 
 #[derive(Args, Clone, Debug)]
@@ -128,7 +140,7 @@ pub struct LogArgs {
     /// Show what was written so far
     #[arg(long, conflicts_with_all = ["energy", "minutes", "kind", "note", "date"])]
     pub list: bool,
-    /// How to print: text or json
+    /// Choose how to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
 }
@@ -161,7 +173,7 @@ pub struct ReflectArgs {
     /// Do not open an editor
     #[arg(long)]
     pub no_edit: bool,
-    /// How to print: text or json
+    /// Choose how to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
 }
@@ -178,7 +190,7 @@ pub struct CompareArgs {
     /// Compare every repository found below a folder
     #[arg(long, value_name = "DIR")]
     pub root: Option<Utf8PathBuf>,
-    /// How to print: table, md or json
+    /// Choose how to print
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: CompareFormat,
 }
@@ -201,7 +213,7 @@ pub struct DiffArgs {
     /// Only these paths
     #[arg(value_name = "PATH")]
     pub paths: Vec<String>,
-    /// How to print: text or json (json counts)
+    /// Choose how to print; json counts
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
 }

@@ -6,7 +6,7 @@ mod new;
 
 pub use days::{
     CheckArgs, CompareArgs, CompareFormat, DiffArgs, ExportArgs, LogArgs, PlanArgs, PlanCommand, QuizArgs,
-    ReflectArgs, StartArgs,
+    ReflectArgs, StartArgs, TickArgs,
 };
 pub use new::{GitMode, NewArgs, OnConflict};
 

@@ -1,15 +1,16 @@
 //! `fortnight quiz`.
 
+use super::json;
 use crate::ask::Reply;
 use crate::ask::quiz::{Answered, Confidence, Limit, Person, Place, Quiz, Ranking};
 use crate::catalog::Catalog;
 use crate::cli::{Format, QuizArgs};
-use crate::days::words::{SCHEMA, json, plain, wrap};
+use crate::days::words::{SCHEMA, plain};
 use crate::days::{file, state};
 use crate::error::{Error, Exit};
 use crate::project::Project;
 use crate::render::MARKER;
-use crate::ui::Env;
+use crate::ui::{Env, wrap};
 use camino::Utf8Path;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
@@ -152,7 +153,8 @@ fn text(ranking: &Ranking, width: usize) -> String {
         );
     }
     lines.push(LAST.to_owned());
-    lines.iter().map(|line| wrap(line, width, 2) + "\n").collect()
+    let fit = |line: &String| if line.starts_with(' ') { line.clone() } else { wrap(line, width, "  ") };
+    lines.iter().map(|line| fit(line) + "\n").collect()
 }
 
 /// What the three plain questions change: the first evening and the set-up, never the order.

@@ -213,8 +213,9 @@ impl World {
             interrupt: std::sync::Arc::default(),
             script,
         };
-        let all = std::iter::once("fortnight").chain(args.iter().copied()).map(str::to_owned);
-        let exit = fortnight::run(all, &mut env);
+        let all: Vec<String> =
+            std::iter::once("fortnight").chain(args.iter().copied()).map(str::to_owned).collect();
+        let exit = fortnight::run(&all, &mut env);
         drop(env);
         Ran { exit, out: out.text(), err: err.text(), screen: screen.borrow().clone() }
     }

@@ -11,6 +11,7 @@ mod house;
 mod interactive;
 #[cfg(unix)]
 mod kills;
+mod plan;
 mod promises;
 mod quiz;
 mod snapshots;
