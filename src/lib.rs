@@ -6,6 +6,7 @@ pub mod ask;
 pub mod catalog;
 pub mod cli;
 pub mod commands;
+pub mod days;
 pub mod error;
 pub mod git;
 pub mod project;

@@ -4,7 +4,10 @@ mod days;
 mod known;
 mod new;
 
-pub use days::{CompareArgs, DiffArgs, LogArgs, PlanArgs, QuizArgs, ReflectArgs};
+pub use days::{
+    CheckArgs, CompareArgs, CompareFormat, DiffArgs, ExportArgs, LogArgs, PlanArgs, PlanCommand, QuizArgs,
+    ReflectArgs, StartArgs, TickArgs,
+};
 pub use new::{GitMode, NewArgs, OnConflict};
 
 use crate::catalog::Catalog;

@@ -1,9 +1,11 @@
 //! `fortnight` alone: the guided start on a terminal, help and exit 2 without one.
 
-use super::new;
+use super::{new, plan};
 use crate::catalog::Catalog;
 use crate::cli::{self, NewArgs};
 use crate::error::{Error, Exit};
+use crate::project::Project;
+use crate::render::PLAN;
 use crate::ui::Env;
 
 pub(super) fn run(catalog: &Catalog, no_config: bool, env: &mut Env) -> Result<Exit, Error> {
@@ -12,6 +14,12 @@ pub(super) fn run(catalog: &Catalog, no_config: bool, env: &mut Env) -> Result<E
         env.say(&help);
         env.say("hint: without a terminal nothing is asked; for example: fortnight new backend --yes");
         return Ok(Exit::Usage);
+    }
+    // Inside an emitted repository the day is what matters; without its plan, another one can be made.
+    if let Ok(project) = Project::find(&env.dir)
+        && project.root.join(PLAN).is_file()
+    {
+        return plan::guide(&project, env).map(|()| Exit::Done);
     }
     env.say(
         "fortnight: two weeks of doing decide.\n\

@@ -1,5 +1,6 @@
 //! The closed list of git calls. Nothing else in this program starts git.
 
+pub(crate) mod history;
 mod pristine;
 
 pub use pristine::{Identity, Pristine, commit_date, identity};

@@ -106,8 +106,12 @@ pub fn schedule(text: &str, start: Date, hours_per_week: u32, days: Weekdays) ->
     let mut marks: Vec<(&Item, Mark)> = dropped.iter().map(|item| (*item, Mark::Dropped)).collect();
     for item in keep {
         done += item.minutes;
-        // The evening on which its last minute falls.
-        let nth = (done as usize * evenings.len()).div_ceil(planned as usize);
+        // The evening nearest to its last minute; the first item is due on the day that was named.
+        let nth = if marks.len() == dropped.len() {
+            1
+        } else {
+            (done as usize * evenings.len() * 2 + planned as usize) / (planned as usize * 2)
+        };
         // Near the end of the calendar a fortnight may have fewer days than it should.
         if let Some(date) = evenings.get(nth.saturating_sub(1)).or(evenings.last()) {
             marks.push((item, Mark::Due(*date)));
@@ -141,8 +145,8 @@ mod tests {
         assert_eq!(
             got.text,
             "# Plan\r\n\r\n- [ ] d01-run (1 h, ship) Run it (due 2026-11-23)\r\n- [x] d02-watch (1 h, shadow) Watch\n\
-             - [ ] d06-keys (2.5 h, build) Keys (due 2026-11-30)  <!-- check: make plan-check ID=d06-keys -->\n\
-             - [ ] d09-more (2 h, build, stretch) More (due 2026-12-05)\n\
+             - [ ] d06-keys (2.5 h, build) Keys (due 2026-11-28)  <!-- check: make plan-check ID=d06-keys -->\n\
+             - [ ] d09-more (2 h, build, stretch) More (due 2026-11-30)\n\
              - [ ] d13-late (1 h, write, stretch) Late (due 2026-12-05)\nbye"
         );
         assert_eq!((got.dropped.len(), got.over, got.planned), (0, 0, 390));

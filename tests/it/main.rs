@@ -3,6 +3,8 @@
 mod answers;
 mod catalog;
 mod cli;
+mod days_world;
+mod diff;
 mod emitting;
 mod examples;
 mod faults;
@@ -10,7 +12,11 @@ mod house;
 mod interactive;
 #[cfg(unix)]
 mod kills;
+mod log;
+mod plan;
 mod promises;
+mod quiz;
+mod reflect;
 mod snapshots;
 mod support;
 #[cfg(unix)]
