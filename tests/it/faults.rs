@@ -4,7 +4,7 @@
 use crate::writing::{Dir, PATHS, commit, git, list, tree, write};
 use camino::{Utf8Path, Utf8PathBuf};
 use fortnight::error::{Error, Exit};
-use fortnight::write::{Git, JOURNAL, OnConflict, Outcome, Recovered, Report, Steps, emit};
+use fortnight::write::{Git, JOURNAL, OnConflict, Recovered, Report, Steps, emit};
 use std::cell::Cell;
 use std::fs;
 use std::io;
@@ -195,15 +195,19 @@ fn two_runs_at_once_into_one_new_target_end_with_one_of_them() {
 
 #[test]
 fn a_second_run_leaves_the_staging_of_a_living_one_alone() {
-    let dir = Dir::new();
-    let target = dir.path.join("first");
-    with_hook(&target, OnConflict::Abort, &Git::None, &|step| {
-        write(&dir.path.join(format!("other{step}")), OnConflict::Abort, &Git::None)
-            .map_err(io::Error::other)?;
-        Ok(())
-    })
-    .unwrap();
-    assert_eq!(list(&target), PATHS);
+    for at in 1..=2 + PATHS.len() {
+        let dir = Dir::new();
+        let target = dir.path.join("first");
+        with_hook(&target, OnConflict::Abort, &Git::None, &|step| {
+            if step == at {
+                write(&dir.path.join("second"), OnConflict::Abort, &Git::None).map_err(io::Error::other)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(list(&target), PATHS, "step {at}");
+        assert_eq!(dir.list().len(), 2 * PATHS.len(), "step {at}");
+    }
 }
 
 #[test]
@@ -331,6 +335,6 @@ fn nothing_is_written_through_a_symbolic_link_inside_the_target() {
         Exit::Refused
     );
     let report = write(&dir.path.join("link"), OnConflict::Abort, &commit()).unwrap();
-    assert_eq!(report.repository, Outcome::Committed);
+    assert_eq!(report.repository, fortnight::write::Outcome::Committed);
     assert_eq!(list(&dir.path.join("elsewhere")), PATHS);
 }

@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use fortnight::error::{Error, Exit};
 use fortnight::git::Pristine;
 use fortnight::render::{File, Mode, Tree};
-use fortnight::write::{Fate, Git, Obstacle, OnConflict, Outcome, Report, Steps, emit, survey};
+use fortnight::write::{Fate, Git, OnConflict, Outcome, Report, Steps, emit, survey};
 use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;
@@ -260,7 +260,7 @@ fn a_script_that_cannot_be_run_is_not_the_same() {
     fs::create_dir(dir.path.join("bin")).unwrap();
     fs::write(dir.path.join("bin/run"), "#!/bin/sh\necho run\n").unwrap();
     let seen = survey(&tree(), &dir.path, OnConflict::Abort).unwrap();
-    assert_eq!(seen.fates["bin/run"], Fate::Conflict(Obstacle::Mode));
+    assert_eq!(seen.fates["bin/run"], Fate::Conflict(fortnight::write::Obstacle::Mode));
     write(&dir.path, OnConflict::Overwrite, &Git::None).unwrap();
     let seen = survey(&tree(), &dir.path, OnConflict::Abort).unwrap();
     assert_eq!(seen.fates["bin/run"], Fate::Same);
@@ -315,6 +315,16 @@ fn a_fresh_clone_gets_the_first_commit_on_its_own_branch() {
     write(&dir.path.join("new"), OnConflict::Abort, &commit()).unwrap();
     let head = |at: &str| git(&dir.path.join(at), &["rev-parse", "HEAD"]);
     assert_eq!(head("clone"), head("new"));
+}
+
+#[test]
+fn line_ends_are_committed_as_they_are_whatever_a_clone_is_set_to() {
+    let dir = Dir::new();
+    git(&dir.path, &["init", "-q"]);
+    git(&dir.path, &["config", "core.autocrlf", "true"]);
+    let tree = tree_of(&[("dos.txt", "one\r\ntwo\r\n")]);
+    emit(&tree, &dir.path, OnConflict::Abort, &commit(), &Steps::new(&AtomicBool::new(false))).unwrap();
+    assert_eq!(git(&dir.path, &["cat-file", "-s", "HEAD:dos.txt"]), "10");
 }
 
 #[test]
