@@ -120,9 +120,25 @@ impl NewArgs {
         <Self as clap::FromArgMatches>::from_arg_matches(&matches).expect("no argument of `new` is required")
     }
 
+    /// TRACK and DIR as they were meant: a lone first word that begins like a path is DIR, since no track does.
+    ///
+    /// So `fortnight new --answers .fortnight.toml ../again` reads as it is written.
+    fn words(&self) -> (Option<&str>, Option<&str>) {
+        let dir = self.dir.as_ref().map(|dir| dir.as_str()).filter(|dir| !dir.is_empty());
+        match self.track.as_deref() {
+            Some(word) if dir.is_none() && word.starts_with(['.', '/']) => (None, Some(word)),
+            track => (track, dir),
+        }
+    }
+
+    /// Where to write, when that was said.
+    pub fn target(&self) -> Option<Utf8PathBuf> {
+        self.words().1.map(Utf8PathBuf::from)
+    }
+
     /// What the flags say about the repository.
     pub fn request(&self) -> Result<Request, Error> {
-        let (track, stack) = match &self.track {
+        let (track, stack) = match self.words().0 {
             Some(text) => {
                 let (track, stack) = split_track(text);
                 (Some(track), stack)

@@ -21,12 +21,12 @@ pub(super) fn run(catalog: &Catalog, args: &NewArgs, no_config: bool, env: &mut 
     for warning in &said.warnings {
         env.say(&format!("warning: {warning}"));
     }
-    let dir = args.dir.as_ref().filter(|dir| !dir.as_str().is_empty());
-    let folder = dir.map(|dir| last_part(&env.at(dir)));
+    let dir = args.target();
+    let folder = dir.as_ref().map(|dir| last_part(&env.at(dir)));
     let request = answered(catalog, args, said.request, folder.as_deref(), env)?;
     let Decided { answers, defaults } = ask::decide(catalog, &request, folder.as_deref())?;
     // What stdout says is the path as it was given.
-    let shown = dir.cloned().unwrap_or_else(|| Utf8PathBuf::from(&answers.name));
+    let shown = dir.unwrap_or_else(|| Utf8PathBuf::from(&answers.name));
     let target = env.at(&shown);
     let tree = render(catalog, &answers)?;
     if args.dry_run {

@@ -1,0 +1,1 @@
+"""The tests; a package so that `tests.harness` means this one and no other."""

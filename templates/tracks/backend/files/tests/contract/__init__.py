@@ -1,0 +1,1 @@
+"""Checks of the contract over HTTP; they know no implementation and run against any base URL."""

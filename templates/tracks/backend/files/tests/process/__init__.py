@@ -1,0 +1,1 @@
+"""Checks that start, kill and stop processes by contract/driver.toml."""

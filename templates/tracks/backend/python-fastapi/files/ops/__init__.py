@@ -1,0 +1,1 @@
+"""Drills for the people who run the service."""

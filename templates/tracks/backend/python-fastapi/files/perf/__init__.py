@@ -1,0 +1,1 @@
+"""Load, measurements and comparisons; everything talks HTTP to processes started by contract/driver.toml."""

@@ -1,0 +1,1 @@
+"""A double-entry ledger over HTTP: accounts, transfers, reversals, and receipts made by a queue."""

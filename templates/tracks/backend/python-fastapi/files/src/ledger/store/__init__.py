@@ -1,0 +1,1 @@
+"""Where the book is kept: SQLite or PostgreSQL, by explicit statements."""

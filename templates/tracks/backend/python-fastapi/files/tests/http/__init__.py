@@ -1,0 +1,1 @@
+"""What only this stack has at its HTTP layer."""
