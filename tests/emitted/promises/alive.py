@@ -19,7 +19,7 @@ LIMIT = 1200
 ENDS_WITHIN = 25
 WRONG_RED = re.compile(
     r"ModuleNotFoundError|ImportError|command not found|No rule to make|SyntaxError|Cannot find module"
-    r"|Failed to resolve import|Traceback \(most recent call last\)|ENOENT"
+    r"|\w: \d+: \S+: not found|Failed to resolve import|Traceback \(most recent call last\)|ENOENT"
 )
 NOBODY = 65534
 CUT = ["unshare", "-n", "sh", "-c", 'ip link set lo up 2>/dev/null; exec "$@"', "sh"]

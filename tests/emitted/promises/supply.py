@@ -32,9 +32,11 @@ def locks(repo: Repo) -> Failures:
             bad.append(f"{name}: holds an address")
         if hit := re.search(r"^(-[a-z-]+|.* @ .*)$", text, re.M):
             bad.append(f"{name}: holds an option or a direct reference: {hit.group(0)[:60]}")
-        for block in re.split(r"\n(?=[A-Za-z0-9])", text):
-            if (pin := re.match(r"([A-Za-z0-9_.\[\],-]+)==", block)) and "--hash=sha256:" not in block:
-                bad.append(f"{name}: {pin.group(1)} has no hash")
+        bad += [
+            f"{name}: {pin.group(1)} has no hash"
+            for block in re.split(r"\n(?=[A-Za-z0-9])", text)
+            if (pin := re.match(r"([A-Za-z0-9_.\[\],-]+)==", block)) and "--hash=sha256:" not in block
+        ]
     lock = repo / "package-lock.json"
     if lock.exists():
         bad += npm_lock(json.loads(lock.read_text(encoding="utf-8"))["packages"])

@@ -110,11 +110,13 @@ def from_yaml(path: Path) -> Any:  # noqa: ANN401  a YAML document is whatever i
 
 
 def targets(repo: Path) -> dict[str, str]:
-    """Give the targets of the Makefile with what make's database says about each."""
+    """Give the targets that have a rule, with what make's database says about each."""
     done = subprocess.run(["make", "-pRrq", "-C", str(repo), ":"], capture_output=True, text=True, check=False)
     found = {}
     for block in re.split(r"\n\n", done.stdout):
-        if match := re.match(r"(?:# .*\n)*([A-Za-z0-9_-]+):(?!=)", block):
+        if match := re.match(r"(?:# .*\n)*([A-Za-z0-9_-]+):(?!=)(.*)", block):
+            if not match.group(2).strip() and "recipe to execute" not in block:
+                continue  # only named by .PHONY
             found[match.group(1)] = block
     return found
 
