@@ -11,6 +11,7 @@ mod interactive;
 #[cfg(unix)]
 mod kills;
 mod promises;
+mod proof_parts;
 mod snapshots;
 mod support;
 #[cfg(unix)]
