@@ -15,6 +15,7 @@ mod kills;
 mod log;
 mod plan;
 mod promises;
+mod proof_parts;
 mod quiz;
 mod reflect;
 mod snapshots;
