@@ -1,6 +1,6 @@
 //! `fortnight schema`: the JSON that reading commands print, described.
 
-use super::{doctor, list, new, show};
+use super::{compare, diff, doctor, list, log, new, plan, quiz, reflect, show};
 use crate::catalog::unknown;
 use crate::cli::SchemaArgs;
 use crate::error::{Error, Exit};
@@ -11,10 +11,16 @@ use schemars::{Schema, schema_for};
 type Maker = fn() -> Schema;
 
 /// Every name that `schema` knows, with its maker.
-const SCHEMAS: [(&str, Maker); 4] = [
+const SCHEMAS: [(&str, Maker); 10] = [
+    ("compare", compare::schema),
+    ("diff", diff::schema),
     ("doctor", || schema_for!(doctor::Diagnosis)),
     ("list", || schema_for!(list::Listing)),
+    ("log", log::schema),
     ("new", || schema_for!(new::DryRun)),
+    ("plan", plan::schema),
+    ("quiz", quiz::schema),
+    ("reflect", reflect::schema),
     ("show", || schema_for!(show::Shown)),
 ];
 

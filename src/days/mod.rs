@@ -1,5 +1,6 @@
 //! The fourteen days as data: plan items, log, reflection, comparison.
 
+pub mod compare;
 pub mod date;
 pub mod facts;
 pub mod file;

@@ -3,6 +3,7 @@
 mod answers;
 mod catalog;
 mod cli;
+mod compare;
 mod days_world;
 mod diff;
 mod emitting;
