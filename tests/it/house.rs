@@ -208,7 +208,7 @@ fn no_address_of_a_registry_no_machine_path_no_strangers_address() {
             }
             for word in text.split(|c: char| c.is_whitespace() || "<>\"'`(),;:|[]{}=\\/".contains(c)) {
                 let Some((name, domain)) = word.split_once('@') else { continue };
-                let domain = domain.trim_end_matches(['.', '!', '?']);
+                let domain = domain.trim_end_matches(['.', '!', '?']).to_lowercase();
                 let address = !name.is_empty()
                     && name.chars().all(|c| c.is_ascii_alphanumeric() || "._%+-".contains(c))
                     && domain.contains('.')

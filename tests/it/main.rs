@@ -18,6 +18,7 @@ mod plan;
 mod promises;
 mod proof_parts;
 mod quiz;
+mod readme;
 mod reflect;
 mod snapshots;
 mod support;

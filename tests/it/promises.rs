@@ -122,7 +122,13 @@ fn promise_6_starts_nothing_but_what_it_says() {
 }
 
 /// git, `make setup`, version commands, checks of the plan, the editor.
-const STARTERS: &[&str] = &["commands/doctor.rs", "commands/new/mod.rs", "git/mod.rs"];
+const STARTERS: &[&str] = &[
+    "commands/doctor.rs",
+    "commands/new/mod.rs",
+    "commands/plan/check.rs",
+    "commands/reflect.rs",
+    "git/mod.rs",
+];
 
 #[test]
 fn promise_7_same_answers_same_tree() {
