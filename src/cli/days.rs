@@ -9,6 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 #[command(after_help = "Examples:\n  fortnight quiz\n  fortnight quiz --quick\n  \
     fortnight quiz --questions > quiz.toml      then fill it in, and\n  \
     fortnight quiz --answers quiz.toml --format json")]
+#[expect(clippy::struct_excessive_bools, reason = "a flag of the command line is a bool")]
 pub struct QuizArgs {
     /// Ask six times instead of twelve; right about half the time
     #[arg(long)]
@@ -66,6 +67,7 @@ pub enum PlanCommand {
 }
 
 #[derive(Args, Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a flag of the command line is a bool")]
 pub struct CheckArgs {
     /// Items to check, as d06-idempotency or d06; default: those of today and what is late
     #[arg(value_name = "ID")]

@@ -91,11 +91,10 @@ fn below(root: &Utf8Path, paths: &[String], env: &Env) -> Result<Vec<String>, Er
             let mut parts: Vec<&str> = Vec::new();
             for part in path.as_deref().unwrap_or(Utf8Path::new("..")).components() {
                 match part.as_str() {
-                    "." => {}
                     ".." if parts.pop().is_none() => {
                         return Err(Error::usage(format!("{typed} is outside of {root}")));
                     }
-                    ".." => {}
+                    "." | ".." => {}
                     part => parts.push(part),
                 }
             }

@@ -106,11 +106,11 @@ fn check(project: &Project, note: &Note, format: Format, env: &mut Env) -> Resul
         env.print(&json(&report(note, &facts, Vec::new(), findings)?))?;
         return Ok(exit);
     }
-    let lines: String = findings
+    let lines: Vec<String> = findings
         .iter()
         .map(|finding| format!("{}:{}: {}\n", note.path, finding.line, finding.what))
         .collect();
-    env.print(&lines)?;
+    env.print(&lines.concat())?;
     env.say(&match findings.len() {
         0 => "the note is finished".to_owned(),
         open => format!("{} left", count(open, "thing")),
@@ -222,7 +222,7 @@ fn questions(ask: &mut dyn Ask, there: &Numbers, args: &ReflectArgs, said: &mut 
                 let prompt = "Does one slice work from end to end?";
                 let default = usize::from(said.slice_done == Some(true));
                 answer(ask.select(&Select { prompt, items: &items, default })?, |at| {
-                    said.slice_done = Some(at == 1)
+                    said.slice_done = Some(at == 1);
                 })
             }
             _ => {
@@ -249,7 +249,7 @@ fn ask_date(ask: &mut dyn Ask, prompt: &str, slot: &mut Option<Date>) -> Result<
         date::exact(text).map(|_| ()).ok_or_else(|| format!("'{text}' is not a date like 2026-11-24"))
     };
     Ok(answer(ask.text(&Text { prompt, default: &default, check: &check })?, |text| {
-        *slot = date::exact(&text)
+        *slot = date::exact(&text);
     }))
 }
 

@@ -25,7 +25,7 @@ pub fn read_if_there(path: &Utf8Path) -> Result<Option<String>, Error> {
 pub fn utf8(name: &str, bytes: Vec<u8>) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|fault| {
         let good = &fault.as_bytes()[..fault.utf8_error().valid_up_to()];
-        let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = String::from_utf8_lossy(good).matches('\n').count() + 1;
         Error::refused(format!("{name}:{line}: this is not UTF-8 text"))
             .hint("save the file as UTF-8, or restore it from git")
     })

@@ -1,4 +1,8 @@
 //! House rules that hold for every file of every tree: all tracks, stacks, choices, subsets of skills.
+#![expect(
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "template paths are compared as they are"
+)]
 
 use fortnight::catalog::{Catalog, Source};
 use fortnight::render::{Answers, License, Tree, render};
@@ -287,7 +291,8 @@ fn blobs(tracked: &BTreeMap<String, String>) -> Vec<Vec<u8>> {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let asked: String = tracked.values().map(|hash| format!("{hash}\n")).collect();
+    let mut asked = tracked.values().cloned().collect::<Vec<_>>().join("\n");
+    asked.push('\n');
     let mut stdin = child.stdin.take().unwrap();
     let writer = std::thread::spawn(move || stdin.write_all(asked.as_bytes()));
     let output = child.wait_with_output().unwrap().stdout;

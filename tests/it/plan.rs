@@ -219,7 +219,7 @@ fn parse_ics(text: &str) -> Vec<std::collections::BTreeMap<String, String>> {
     let mut lines: Vec<String> = Vec::new();
     for raw in text.trim_end_matches("\r\n").split("\r\n") {
         assert!(raw.len() <= 75, "{} octets: {raw}", raw.len());
-        assert!(!raw.chars().any(|c| c.is_control()), "{raw:?}");
+        assert!(!raw.chars().any(char::is_control), "{raw:?}");
         match raw.strip_prefix(' ') {
             Some(rest) => lines.last_mut().expect("nothing to continue").push_str(rest),
             None => lines.push(raw.to_owned()),

@@ -93,7 +93,14 @@ impl Quiz {
             let reply = match at.checked_sub(order.len()) {
                 None => {
                     let (triad, lines) = order[at];
-                    self.triad(ask, at, triad, lines)?.map(|choice| choices[triad] = choice)
+                    match self.triad(ask, at, triad, lines)? {
+                        Said::Back => None,
+                        said => {
+                            choices[triad] =
+                                if let Said::Chosen(choice) = said { Some(choice) } else { None };
+                            Some(())
+                        }
+                    }
                 }
                 Some(0) => hours(ask, &person)?.map(|hours| person.hours = Some(hours)),
                 Some(1) => before(ask, &person)?.map(|before| person.before = before),
@@ -108,14 +115,7 @@ impl Quiz {
         }
     }
 
-    /// `None` goes back, `Some(None)` skips.
-    fn triad(
-        &self,
-        ask: &mut dyn Ask,
-        at: usize,
-        triad: usize,
-        lines: [usize; 3],
-    ) -> Result<Option<Option<Choice>>, Error> {
+    fn triad(&self, ask: &mut dyn Ask, at: usize, triad: usize, lines: [usize; 3]) -> Result<Said, Error> {
         let triad = &self.design.triads[triad];
         let counter = format!("{}/{}", at + 1, self.design.triads.len());
         let text = |line: usize| self.sentences[triad.tracks[line]][triad.sentences[line]].clone();
@@ -127,8 +127,8 @@ impl Quiz {
             let prompt = format!("{counter}  Which afternoon would you enjoy most?");
             let most = match ask.select(&Select { prompt: &prompt, items: &items, default })? {
                 Reply::Value(most @ 0..3) => most,
-                Reply::Value(3) => return Ok(Some(None)),
-                _ => return Ok(None),
+                Reply::Value(3) => return Ok(Said::Skipped),
+                _ => return Ok(Said::Back),
             };
             default = most;
             let rest: Vec<usize> = lines.iter().copied().filter(|line| *line != lines[most]).collect();
@@ -138,13 +138,20 @@ impl Quiz {
             if let Reply::Value(least @ 0..2) =
                 ask.select(&Select { prompt: &prompt, items: &items, default: 0 })?
             {
-                return Ok(Some(Some(Choice {
+                return Ok(Said::Chosen(Choice {
                     most: triad.tracks[lines[most]],
                     least: triad.tracks[rest[least]],
-                })));
+                }));
             }
         }
     }
+}
+
+/// What came of one triad.
+enum Said {
+    Chosen(Choice),
+    Skipped,
+    Back,
 }
 
 impl<T> Reply<T> {

@@ -73,26 +73,23 @@ fn commands(plan: &Plan, today: jiff::civil::Date) -> Vec<(String, &'static str)
     if plan.started().is_none() && open.is_some() {
         commands.push(("fortnight plan start today".to_owned(), "give the items dates"));
     }
-    match open {
-        Some((item, _)) => {
-            if let (Kind::Debug, Some(Check::Make(argv))) = (item.kind, &item.check)
-                && argv.get(1).is_some_and(|target| target == "incident-check")
-            {
-                let arguments = argv[2..].join(" ");
-                commands.push((format!("make incident {arguments}"), "open the incident"));
-            }
-            if item.check.is_some() {
-                commands.push((format!("fortnight plan check {}", item.id), "see whether it is done"));
-            } else {
-                commands.push((format!("fortnight plan tick {}", item.id), "when you have done it"));
-            }
-            let kind = log_kind(item.kind);
-            commands.push((format!("fortnight log -e 3 -m 60 -k {kind}"), "write down how it felt, 1 to 5"));
+    if let Some((item, _)) = open {
+        if let (Kind::Debug, Some(Check::Make(argv))) = (item.kind, &item.check)
+            && argv.get(1).is_some_and(|target| target == "incident-check")
+        {
+            let arguments = argv[2..].join(" ");
+            commands.push((format!("make incident {arguments}"), "open the incident"));
         }
-        None => {
-            commands.push(("fortnight reflect".to_owned(), "fill in the reflection note"));
-            commands.push(("fortnight compare . ../OTHER".to_owned(), "put it beside another trial"));
+        if item.check.is_some() {
+            commands.push((format!("fortnight plan check {}", item.id), "see whether it is done"));
+        } else {
+            commands.push((format!("fortnight plan tick {}", item.id), "when you have done it"));
         }
+        let kind = log_kind(item.kind);
+        commands.push((format!("fortnight log -e 3 -m 60 -k {kind}"), "write down how it felt, 1 to 5"));
+    } else {
+        commands.push(("fortnight reflect".to_owned(), "fill in the reflection note"));
+        commands.push(("fortnight compare . ../OTHER".to_owned(), "put it beside another trial"));
     }
     commands.truncate(3);
     commands
@@ -241,8 +238,8 @@ fn start(
         let every = [When::Done, When::Dropped, When::Late, When::Today, When::Next, When::Later];
         env.print(&json(&Report::new(&plan, env.now.date(), &every)))?;
     } else {
-        let dates: Vec<_> = plan.items.iter().filter(|item| !item.done).filter_map(Item::due).collect();
-        let text = match (dates.iter().min(), dates.iter().max()) {
+        let evenings: Vec<_> = plan.items.iter().filter(|item| !item.done).filter_map(Item::due).collect();
+        let text = match (evenings.iter().min(), evenings.iter().max()) {
             (Some(first), Some(last)) => format!(
                 "{} planned, {} h a week, from {first} to {last} ({days})\n",
                 hours(dated.planned),

@@ -67,7 +67,7 @@ impl Note {
                 document.get("energy").and_then(Item::as_table_like).and_then(|table| table.get(work.id()));
             match value.map(float) {
                 None | Some(Some(0.0)) => {
-                    say("energy", format!("energy.{} is unanswered: 1 (drained me) to 5", work.id()))
+                    say("energy", format!("energy.{} is unanswered: 1 (drained me) to 5", work.id()));
                 }
                 Some(Some(1.0..=5.0)) => {}
                 Some(_) => say("energy", format!("energy.{} is not a number from 1 to 5", work.id())),

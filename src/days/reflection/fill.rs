@@ -155,7 +155,7 @@ impl Block {
                 (Some(_), None) => false,
             };
             let new = felt(work);
-            if free && now.unwrap_or_default() != new {
+            if free && (now.unwrap_or_default() - new).abs() > f64::EPSILON {
                 let value = compact(new);
                 match table.get_mut(work.id()).and_then(Item::as_value_mut) {
                     Some(slot) => {
