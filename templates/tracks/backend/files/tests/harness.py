@@ -14,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 from dataclasses import dataclass, field
@@ -236,6 +237,17 @@ def run(
     )
 
 
+def end_in_order_on_sigterm() -> None:
+    """Let SIGTERM unwind this process as Ctrl-C does, so that every `finally` ends its children."""
+
+    def leave(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    here = threading.current_thread() is threading.main_thread()
+    if here and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, leave)
+
+
 class Lab:
     """A place to run processes in; leaving it ends them all."""
 
@@ -246,6 +258,7 @@ class Lab:
         self._hashing = hashing
 
     def __enter__(self) -> Self:
+        end_in_order_on_sigterm()
         return self
 
     def __exit__(

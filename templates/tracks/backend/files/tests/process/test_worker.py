@@ -94,14 +94,20 @@ def test_a_worker_that_outslept_its_lease_changes_nothing(person: Person, lab: L
     sleeper = lab.worker(database, {"LEASE_SECONDS": "1", "RECEIPT_HOLD_MS": "2000"})
     wait_for(person, transfer_id, attempts=1)
     sleeper.signal(signal.SIGSTOP)
-    lab.worker(database, {"LEASE_SECONDS": "1"})
-    done = wait_for(person, transfer_id, state="issued")
-    assert (done["attempts"], done["number"]) == (2, "R-000001")
+    # The job is not done when the sleeper wakes up, only no longer its own: its number alone tells it so.
+    successor = lab.worker(database, {"LEASE_SECONDS": "1", "RECEIPT_HOLD_MS": MINUTE_MS})
+    wait_for(person, transfer_id, attempts=2)
     before = person.get(f"/v1/transfers/{transfer_id}").raw
+    sleeper.signal(signal.SIGTERM)  # so that it ends this job and takes no other
     sleeper.signal(signal.SIGCONT)
-    assert sleeper.stop() == 0  # it ends its job first, and must find out that the job is no longer its own
-    assert receipt(person, transfer_id) == done
+    assert sleeper.wait() == 0
+    asleep = receipt(person, transfer_id)
+    assert (asleep["state"], asleep["attempts"], asleep["number"]) == ("queued", 2, None)
     assert person.get(f"/v1/transfers/{transfer_id}").raw == before
+    successor.kill()
+    lab.worker(database)
+    done = wait_for(person, transfer_id, state="issued")
+    assert (done["attempts"], done["number"]) == (3, "R-000001")
     assert wait_for(person, one_job(person), state="issued")["number"] == "R-000002"
 
 

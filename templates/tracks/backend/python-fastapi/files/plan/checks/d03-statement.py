@@ -7,6 +7,7 @@ a book of 60,000 transfers, and stays right across two releases that share one d
 from __future__ import annotations
 
 import io
+import itertools
 import subprocess
 import tarfile
 from datetime import date
@@ -14,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
-from tests.store.statements import cost_of
 
 from ledger.seeding import write_book
 from ledger.settings import Settings
 from ledger.wiring import Parts
+from ops.costs import cost_of
 from tests.contract.client import CONTRACT, Client, Person
 from tests.harness import ROOT, Databases, Driver, Lab, migrate, wait_until
 from tests.http.client import Api
@@ -161,7 +162,7 @@ def test_a_page_of_a_big_book_is_as_cheap_as_one_of_a_small_book(databases: Data
             rows += answer.json()["items"]
             cursor = f"&cursor={answer.json()['next_cursor']}"
         assert rows[0]["balance_after"] == till["balance_minor"]
-        pairs = zip(rows, rows[1:], strict=False)
+        pairs = itertools.pairwise(rows)
         assert all(newer["balance_after"] - newer["delta_minor"] == older["balance_after"] for newer, older in pairs)
     finally:
         parts.engine.dispose()

@@ -6,6 +6,7 @@ number; two who press the button at the same moment start one job.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -164,7 +165,7 @@ def test_two_at_once_start_one_job(lab: Lab, database: Database, mira: Person, c
         reached(mira, transfer_id, "dead")
     worker.stop()
     for transfer_id in transfers:
-        answers = at_once([lambda person=person, one=transfer_id: retry(person, one) for person in people * 2])
+        answers = at_once([partial(retry, person, transfer_id) for person in people * 2])
         statuses = sorted(answer.status for answer in answers)
         assert 202 in statuses, f"the retry is missing: POST {PATH} answers {statuses}"
         assert statuses == [202, 409, 409, 409], "exactly one of four starts the job"

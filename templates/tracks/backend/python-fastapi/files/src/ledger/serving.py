@@ -29,7 +29,7 @@ _POLL_SECONDS = 0.1
 def listen(host: str, port: int) -> socket.socket:
     """Open the listener and say where it is, so that whoever asked for port 0 knows."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((host, port))
     listener.listen(1024)

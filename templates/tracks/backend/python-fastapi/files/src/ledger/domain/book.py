@@ -151,7 +151,7 @@ def _plan_movement(source: Account, target: Account, money: Money) -> Posting | 
     for account in (source, target):
         if account.status is AccountStatus.FROZEN:
             return errors.AccountFrozen(f"{account.name} is frozen.")
-    if source.kind is not AccountKind.FUNDING and source.balance_minor <= money.minor:
+    if source.kind is not AccountKind.FUNDING and source.balance_minor < money.minor:
         return errors.InsufficientFunds(f"{source.name} holds {source.balance}, {money} were asked for.")
     if source.balance_minor - money.minor < -MAX_BALANCE or target.balance_minor + money.minor > MAX_BALANCE:
         return errors.BalanceLimit("A balance would leave the range of whole numbers that are kept exact.")
