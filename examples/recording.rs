@@ -60,14 +60,14 @@ mod unix {
         let process = PtyProcess::new(command)?;
         let mut screen = Screen { terminal: process.get_file_handle()?, parser: parser(ROWS, COLUMNS)? };
 
-        let choosing = screen.until("help me choose")?;
+        let choosing = screen.until("would enjoy")?;
         screen.press("\r")?;
         screen.until("Name of the repository")?;
         screen.press("orders\r")?;
         screen.until("Ready?")?;
         screen.until("quit")?;
         screen.press("\r")?;
-        let done = screen.until("The same again:")?;
+        let done = screen.until("--yes")?;
         if !matches!(process.wait()?, WaitStatus::Exited(_, 0)) {
             return Err("the recorded run failed".into());
         }
