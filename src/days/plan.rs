@@ -133,13 +133,15 @@ impl Plan {
         all
     }
 
-    /// The indented lines below an item say why it is there.
+    /// The first paragraph below an item says why it is there.
     pub fn why(&self, item: &Item) -> Option<String> {
-        let below = self.text.lines().skip(item.line);
+        let next =
+            self.items.iter().map(|other| other.line).find(|line| *line > item.line).unwrap_or(usize::MAX);
+        let below = self.text.lines().enumerate().skip(item.line).take_while(|(at, _)| at + 1 < next);
         let words: Vec<&str> = below
-            .take_while(|line| line.starts_with("  ") && !line.trim().is_empty())
-            .map(str::trim)
-            .filter(|line| !line.starts_with(['-', '*']))
+            .map(|(_, line)| line.trim())
+            .skip_while(|line| line.is_empty())
+            .take_while(|line| !line.is_empty() && !line.starts_with(['#', '-', '*', '`', '|', '<']))
             .collect();
         (!words.is_empty()).then(|| words.join(" "))
     }

@@ -77,7 +77,7 @@ pub(crate) fn check(root: &Value, schema: &Value, json: &Value, at: &str) {
         return check(root, &root["$defs"][name], json, at);
     }
     if let Some(any) = schema["anyOf"].as_array() {
-        let fits = |schema: &&Value| schema["type"] != "null" || json.is_null();
+        let fits = |schema: &&Value| (schema["type"] == "null") == json.is_null();
         return check(root, any.iter().find(fits).unwrap(), json, at);
     }
     let types = match &schema["type"] {

@@ -10,6 +10,7 @@ mod answers;
 mod catalog;
 mod cli;
 mod compare;
+mod days_schemas;
 mod days_world;
 mod diff;
 mod emitting;

@@ -49,12 +49,28 @@ fn the_next_item_comes_with_its_reason() {
 }
 
 #[test]
+fn the_reason_may_be_a_paragraph_of_its_own_and_ends_at_the_next_item() {
+    let world = World::repository();
+    let text = PLAN.replace(
+        "  A card payment is promised first and taken later; without a hold the shop sells twice.\n",
+        "\nThe shop sells twice\nwithout it.\n\nBegin with the contract.\n\n",
+    );
+    world.write("plan/README.md", &text);
+    let why =
+        |at: usize| world.run(&["plan", "all", "--format", "json"]).done().json()["items"][at]["why"].clone();
+    assert_eq!(why(2), "The shop sells twice without it.");
+    assert_eq!(why(1), serde_json::Value::Null, "the item below is no reason");
+    assert_eq!(why(3), serde_json::Value::Null, "a heading is no reason");
+}
+
+#[test]
 fn all_shows_every_item_within_80_columns() {
     let ran = World::repository().run(&["plan", "all"]).done();
     assert_eq!(ran.out.matches("\nlater    d").count(), 5, "{}", ran.out);
     assert!(ran.out.lines().all(|line| line.chars().count() <= 80));
 }
 
+#[cfg(unix)]
 #[test]
 fn a_failed_check_shows_forty_lines_and_names_the_file_with_the_rest() {
     let world = World::repository();
@@ -73,6 +89,7 @@ fn a_failed_check_shows_forty_lines_and_names_the_file_with_the_rest() {
     assert_eq!(world.read("plan/README.md"), PLAN);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_check_that_passes_ticks_its_item_on_a_terminal() {
     let world = World::repository();
@@ -82,6 +99,7 @@ fn a_check_that_passes_ticks_its_item_on_a_terminal() {
     assert_eq!(world.read("plan/README.md"), PLAN.replace("[ ] d03-hold", "[x] d03-hold"));
 }
 
+#[cfg(unix)]
 #[test]
 fn without_a_terminal_a_check_ticks_only_when_told() {
     let world = World::repository();
@@ -114,6 +132,7 @@ fn a_comment_of_another_form_is_reported_and_never_run() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn open_checks_everything_and_one_red_makes_the_exit() {
     let world = World::repository();

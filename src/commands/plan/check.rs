@@ -144,6 +144,7 @@ fn check(project: &Project, item: &Item, argv: &[String], env: &Env) -> Result<C
     let status = Command::new(&argv[0])
         .args(&argv[1..])
         .current_dir(&project.root)
+        .envs(&env.vars)
         .env_remove("MAKEFLAGS")
         .env_remove("MFLAGS")
         .env_remove("MAKELEVEL")
