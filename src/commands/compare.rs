@@ -201,8 +201,13 @@ fn tables(report: &Report) -> [(Vec<&'static str>, Vec<Vec<String>>); 3] {
             plain(&metric.unit),
         ]
     };
-    let metrics =
-        trials.iter().flat_map(|trial| trial.metrics.iter().map(move |metric| row(trial, metric))).collect();
+    // A metric that nobody has measured is no row.
+    let measured =
+        |metric: &&Metric| metric.before.is_some() || metric.after.is_some() || metric.target.is_some();
+    let metrics = trials
+        .iter()
+        .flat_map(|trial| trial.metrics.iter().filter(measured).map(move |metric| row(trial, metric)))
+        .collect();
     [
         (vec!["trial", "hours", "active days", "longest gap", "again", "slice done", "quiz rank"], course),
         (vec!["energy (entries)", "build", "debug", "design", "read", "write", "ops"], energy),
@@ -220,11 +225,15 @@ fn table(report: &Report, width: usize) -> String {
         }
         text += &(table.render(width) + "\n");
     }
-    let mut table = Table::new::<6>(std::array::from_fn(|at| metrics.0[at]));
-    for row in metrics.1 {
-        table.row::<6>(std::array::from_fn(|at| row[at].clone()));
+    if metrics.1.is_empty() {
+        text += "none of the three metrics of each trial has a number yet\n\n";
+    } else {
+        let mut table = Table::new::<6>(std::array::from_fn(|at| metrics.0[at]));
+        for row in metrics.1 {
+            table.row::<6>(std::array::from_fn(|at| row[at].clone()));
+        }
+        text += &(table.render(width) + "\n");
     }
-    text += &(table.render(width) + "\n");
     for sentence in &report.sentences {
         text += &(wrap(sentence, width, "  ") + "\n");
     }
@@ -234,7 +243,7 @@ fn table(report: &Report, width: usize) -> String {
 
 fn markdown(report: &Report) -> String {
     let mut text = String::new();
-    for (headings, rows) in tables(report) {
+    for (headings, rows) in tables(report).into_iter().filter(|(_, rows)| !rows.is_empty()) {
         let line = |cells: Vec<String>| {
             let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
             format!("| {} |\n", cells.join(" | "))

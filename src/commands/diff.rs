@@ -140,7 +140,9 @@ fn text(report: &Report, width: usize) -> String {
     }
     let kept = report.generated.saturating_sub(report.removed);
     let now = kept + report.added;
-    let share = (report.added * 100).checked_div(now).unwrap_or_default();
+    // In tenths of a percent, without floating point.
+    let tenths = (report.added * 1000).checked_div(now).unwrap_or_default();
+    let share = format!("{}.{}", tenths / 10, tenths % 10);
     let _ = writeln!(
         text,
         "generated  {} lines in {}, {kept} of them still there",

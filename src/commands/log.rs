@@ -4,13 +4,12 @@ use super::json;
 use crate::ask::{Ask, Reply, Select, Text};
 use crate::catalog::Catalog;
 use crate::cli::{Format, LogArgs};
-use crate::days::facts::number;
+use crate::days::facts::{about, number};
 use crate::days::log::{self, Entry, LOG, Log, Work};
 use crate::days::words::{SCHEMA, count, plain};
 use crate::days::{date, state};
 use crate::error::{Error, Exit};
 use crate::project::Project;
-use crate::render::schedule::hours;
 use crate::ui::{Env, Table};
 use camino::Utf8PathBuf;
 use schemars::{JsonSchema, Schema};
@@ -78,7 +77,7 @@ pub(super) fn run(_catalog: &Catalog, args: &LogArgs, env: &mut Env) -> Result<E
     }
     env.print(&entry.line())?;
     let log = Log::read(&path)?;
-    env.say(&format!("{}, {} so far, in {path}", count(log.entries.len(), "line"), hours(log.minutes())));
+    env.say(&format!("{}, {} so far, in {path}", count(log.entries.len(), "line"), about(log.minutes())));
     broken(&path, &log, env);
     Ok(Exit::Done)
 }
@@ -280,7 +279,7 @@ fn text(log: &Log, width: usize) -> String {
         .iter()
         .map(|(work, (median, entries))| format!("{} {} ({entries})", work.id(), number(*median)))
         .collect();
-    let _ = write!(text, "\n{}; median energy: {}\n", hours(log.minutes()), felt.join(", "));
+    let _ = write!(text, "\n{}; median energy: {}\n", about(log.minutes()), felt.join(", "));
     text
 }
 

@@ -75,7 +75,8 @@ pub(super) fn run(_catalog: &Catalog, args: &ReflectArgs, env: &mut Env) -> Resu
         return Ok(Exit::Done);
     }
     let mut text = String::new();
-    for (key, value) in &filled.keys {
+    // The numbers of entries are for `compare`.
+    for (key, value) in filled.keys.iter().filter(|(key, _)| key != "entries") {
         let _ = writeln!(text, "{key:<14} {value}");
     }
     if filled.keys.is_empty() {

@@ -4,6 +4,7 @@ use super::facts::number;
 use super::log::Work;
 use super::reflection::Metric;
 use super::words::{count, list};
+use camino::Utf8Path;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -49,11 +50,20 @@ pub struct Trial {
 /// Gives every trial a name that no other has.
 pub fn label(trials: &mut [Trial]) {
     let tracks: Vec<String> = trials.iter().map(|trial| trial.track.clone()).collect();
+    let names: Vec<String> = trials.iter().map(|trial| name_of(&trial.dir)).collect();
     for trial in trials {
         let same = tracks.iter().filter(|track| **track == trial.track).count();
-        trial.label =
-            if same == 1 { trial.track.clone() } else { format!("{} in {}", trial.track, trial.dir) };
+        trial.label = match names.iter().filter(|name| **name == name_of(&trial.dir)).count() {
+            _ if same == 1 => trial.track.clone(),
+            1 => format!("{} ({})", name_of(&trial.dir), trial.track),
+            _ => format!("{} ({})", trial.dir, trial.track),
+        };
     }
+}
+
+/// The last part of a folder, as it was named.
+fn name_of(dir: &str) -> String {
+    Utf8Path::new(dir).file_name().unwrap_or(dir).to_owned()
 }
 
 /// At most three sentences, each citing the cells it was computed from.

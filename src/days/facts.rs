@@ -45,6 +45,11 @@ impl Facts {
     }
 }
 
+/// Hours with one decimal at most: `2.6 h`.
+pub fn about(minutes: u32) -> String {
+    format!("{} h", number((f64::from(minutes) / 6.0).round() / 10.0))
+}
+
 /// Without a needless `.0`.
 pub fn number(value: f64) -> String {
     let text = format!("{value:.2}");

@@ -145,7 +145,10 @@ fn two_trials_of_one_track_are_told_apart_by_their_folders() {
     let mut trials = vec![trial("a", &[]), trial("a", &[])];
     trials[1].dir = "other".into();
     label(&mut trials);
-    assert_eq!(trials[1].label, "a in other");
+    assert_eq!(trials[1].label, "other (a)");
+    trials[0].dir = "x/other".into();
+    label(&mut trials);
+    assert_eq!(trials[0].label, "x/other (a)");
 }
 
 #[test]

@@ -42,23 +42,31 @@ impl Script {
 impl Ask for Script {
     fn select(&mut self, question: &Select<'_>) -> Result<Reply<usize>, Error> {
         let say = self.next(question.prompt)?;
-        for item in question.items {
-            self.screen.borrow_mut().push_str(&format!("  {item}\n"));
-        }
-        match say {
-            Say::Back => Ok(Reply::Back),
-            Say::Nth(at) => Ok(Reply::Value(at)),
+        let chosen = match &say {
+            Say::Nth(at) => Some(*at),
             Say::Pick(text) => {
                 let at = question.items.iter().position(|item| item.contains(text));
-                Ok(Reply::Value(at.unwrap_or_else(|| panic!("no '{text}' in {:?}", question.items))))
+                Some(at.unwrap_or_else(|| panic!("no '{text}' in {:?}", question.items)))
             }
+            Say::Back => None,
             other => panic!("{other:?} is no answer to the list '{}'", question.prompt),
+        };
+        for (at, item) in question.items.iter().enumerate() {
+            let mark = if chosen == Some(at) { ">" } else { " " };
+            self.screen.borrow_mut().push_str(&format!("{mark} {item}\n"));
         }
+        Ok(chosen.map_or(Reply::Back, Reply::Value))
     }
 
     fn multi(&mut self, question: &Multi<'_>) -> Result<Reply<Vec<bool>>, Error> {
         match self.next(question.prompt)? {
-            Say::Many(on) => Ok(Reply::Value(on)),
+            Say::Many(on) => {
+                for (item, on) in question.items.iter().zip(&on) {
+                    let mark = if *on { "[x]" } else { "[ ]" };
+                    self.screen.borrow_mut().push_str(&format!("  {mark} {item}\n"));
+                }
+                Ok(Reply::Value(on))
+            }
             Say::Back => Ok(Reply::Back),
             other => panic!("{other:?} is no answer to '{}'", question.prompt),
         }
@@ -69,6 +77,7 @@ impl Ask for Script {
             Say::Back => Ok(Reply::Back),
             Say::Type(text) => {
                 (question.check)(text).unwrap_or_else(|fault| panic!("'{text}' is refused: {fault}"));
+                self.screen.borrow_mut().push_str(&format!("> {text}\n"));
                 Ok(Reply::Value(text.to_owned()))
             }
             other => panic!("{other:?} is no answer to '{}'", question.prompt),
@@ -80,8 +89,9 @@ impl Ask for Script {
     }
 }
 
+/// One stream, and the screen on which it appears between the questions.
 #[derive(Clone, Default)]
-struct Captured(Rc<RefCell<Vec<u8>>>);
+struct Captured(Rc<RefCell<Vec<u8>>>, Rc<RefCell<String>>);
 
 impl Captured {
     fn text(&self) -> String {
@@ -92,6 +102,7 @@ impl Captured {
 impl Write for Captured {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         self.0.borrow_mut().extend_from_slice(bytes);
+        self.1.borrow_mut().push_str(&String::from_utf8_lossy(bytes));
         Ok(bytes.len())
     }
 
@@ -105,7 +116,7 @@ pub(crate) struct Ran {
     pub(crate) exit: Exit,
     pub(crate) out: String,
     pub(crate) err: String,
-    /// Every question and every line shown above one.
+    /// Everything that a person saw, in its order: both streams, and the questions with what was chosen.
     pub(crate) screen: String,
 }
 
@@ -203,8 +214,9 @@ impl World {
     }
 
     fn start(&self, args: &[&str], answers: Option<&[Say]>) -> Ran {
-        let (out, err) = (Captured::default(), Captured::default());
         let screen = Rc::new(RefCell::new(String::new()));
+        let stream = || Captured(Rc::default(), screen.clone());
+        let (out, err) = (stream(), stream());
         let script = answers.map(|answers| {
             Box::new(Script { answers: answers.iter().cloned().collect(), screen: screen.clone() })
                 as Box<dyn Ask>

@@ -31,6 +31,7 @@ mod snapshots;
 mod support;
 #[cfg(unix)]
 mod terminal;
+mod transcripts;
 mod writing;
 
 #[test]

@@ -223,6 +223,7 @@ fn fortnight_alone_shows_the_day_and_two_or_three_commands() {
     assert!(ran.out.contains("  fortnight plan start today          give the items dates\n"), "{}", ran.out);
     assert!(ran.out.contains("  fortnight plan tick d02-watch-review"), "{}", ran.out);
     assert_eq!(ran.out.lines().filter(|line| line.starts_with("  fortnight ")).count(), 3);
+    assert!(ran.out.contains("  fortnight log -e 3 -m 60 -k read"), "{}", ran.out);
     world.run(&["plan", "tick", "d02", "d03"]).done();
     let ran = world.talk(&[], &[]).done();
     assert!(ran.out.contains("  make incident N=1"), "{}", ran.out);

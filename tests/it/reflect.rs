@@ -144,7 +144,7 @@ fn check_lists_every_open_end_by_line() {
         ":14: energy.ops is unanswered",
         ":16: \"metric 1\" lacks before, target",
         ":32: \"What I enjoyed\" has no list entry",
-        ":34: prompt text is left: prompt: Which hour",
+        ":34: a prompt is still there; answer it and delete it: Which hour passed? Two or three …",
         "nothing stands under \"Three metrics I would improve next\"",
     ] {
         assert!(ran.out.contains(says), "{says}\n{}\n{}", ran.out, world.read("docs/reflection.md"));

@@ -77,8 +77,9 @@ fn commands(plan: &Plan, today: jiff::civil::Date) -> Vec<(String, &'static str)
         if let (Kind::Debug, Some(Check::Make(argv))) = (item.kind, &item.check)
             && argv.get(1).is_some_and(|target| target == "incident-check")
         {
-            let arguments = argv[2..].join(" ");
-            commands.push((format!("make incident {arguments}"), "open the incident"));
+            commands.push((format!("make incident {}", argv[2..].join(" ")), "open the incident"));
+        } else if commands.is_empty() {
+            commands.push(("fortnight plan next".to_owned(), "what it is about, and why"));
         }
         if item.check.is_some() {
             commands.push((format!("fortnight plan check {}", item.id), "see whether it is done"));

@@ -67,7 +67,13 @@ impl Note {
                 document.get("energy").and_then(Item::as_table_like).and_then(|table| table.get(work.id()));
             match value.map(float) {
                 None | Some(Some(0.0)) => {
-                    say("energy", format!("energy.{} is unanswered: 1 (drained me) to 5", work.id()));
+                    say(
+                        "energy",
+                        format!(
+                            "energy.{} is unanswered: 1 (drained me) to 5, by feel where the log has none",
+                            work.id()
+                        ),
+                    );
                 }
                 Some(Some(1.0..=5.0)) => {}
                 Some(_) => say("energy", format!("energy.{} is not a number from 1 to 5", work.id())),
@@ -110,10 +116,8 @@ impl Note {
         for (at, (line, raw)) in whole.lines().zip(self.text.lines()).enumerate() {
             let number = at + 1;
             if let Some(start) = prompt(raw) {
-                let what = format!(
-                    "prompt text is left: {}",
-                    raw[start..].trim().chars().take(48).collect::<String>()
-                );
+                let what =
+                    format!("a prompt is still there; answer it and delete it: {}", brief(&raw[start..]));
                 found.push(Finding { line: number, what });
             }
             if fences.contains(&number) {
@@ -180,6 +184,13 @@ fn prompt(line: &str) -> Option<usize> {
         let rest = line[at + mark.len()..].trim_start_matches(' ');
         rest.starts_with("prompt:").then_some(at + mark.len())
     })
+}
+
+/// The first words of a prompt.
+fn brief(prompt: &str) -> String {
+    let words: Vec<&str> = prompt.trim().trim_start_matches("prompt:").split_whitespace().collect();
+    let more = if words.len() > 6 { " …" } else { "" };
+    format!("{}{more}", words[..words.len().min(6)].join(" "))
 }
 
 fn is_entry(line: &str) -> bool {
