@@ -77,7 +77,8 @@ pub(super) fn run(_catalog: &Catalog, args: &LogArgs, env: &mut Env) -> Result<E
     }
     env.print(&entry.line())?;
     let log = Log::read(&path)?;
-    env.say(&format!("{}, {} so far, in {path}", count(log.entries.len(), "line"), about(log.minutes())));
+    let lines = count(log.entries.len(), "line");
+    env.say(&format!("{lines}, {} so far, in {}", about(log.minutes()), env.shown(&path)));
     broken(&path, &log, env);
     Ok(Exit::Done)
 }
@@ -228,7 +229,7 @@ fn list(path: &Utf8PathBuf, format: Format, env: &mut Env) -> Result<(), Error> 
     let text = match format {
         Format::Json => json(&report(path, &log)),
         Format::Text if log.entries.is_empty() => {
-            env.say(&format!("nothing is logged yet in {path}; {EXAMPLE}"));
+            env.say(&format!("nothing is logged yet in {}; {EXAMPLE}", env.shown(path)));
             String::new()
         }
         Format::Text => text(&log, env.width),
@@ -285,6 +286,6 @@ fn text(log: &Log, width: usize) -> String {
 
 fn broken(path: &Utf8PathBuf, log: &Log, env: &mut Env) {
     for line in &log.broken {
-        env.say(&format!("{path}:{}: skipped: {}", line.line, line.why));
+        env.say(&format!("{}:{}: skipped: {}", env.shown(path), line.line, line.why));
     }
 }

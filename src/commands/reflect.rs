@@ -90,7 +90,7 @@ pub(super) fn run(_catalog: &Catalog, args: &ReflectArgs, env: &mut Env) -> Resu
     env.print(&text)?;
     env.say(&format!(
         "{}: {}",
-        note.path,
+        env.shown(&note.path),
         match findings.len() {
             0 => "finished".to_owned(),
             open => format!("{} left; see them: fortnight reflect --check", count(open, "thing")),
@@ -109,7 +109,7 @@ fn check(project: &Project, note: &Note, format: Format, env: &mut Env) -> Resul
     }
     let lines: Vec<String> = findings
         .iter()
-        .map(|finding| format!("{}:{}: {}\n", note.path, finding.line, finding.what))
+        .map(|finding| format!("{}:{}: {}\n", env.shown(&note.path), finding.line, finding.what))
         .collect();
     env.print(&lines.concat())?;
     env.say(&match findings.len() {
@@ -137,7 +137,7 @@ fn facts(project: &Project, env: &mut Env) -> Result<Facts, Error> {
     let path = root.join(LOG);
     let mut log = Log::read(&path)?;
     for line in &log.broken {
-        env.say(&format!("{path}:{}: skipped: {}", line.line, line.why));
+        env.say(&format!("{}:{}: skipped: {}", env.shown(&path), line.line, line.why));
     }
     if let Ok(folder) = state::folder(|key| env.var(key))
         && let Ok(folder) = state::of_repository(&folder, root)
@@ -271,7 +271,7 @@ fn edit(note: &Note, env: &mut Env) -> Result<(), Error> {
         return Ok(());
     }
     let Some(editor) = env.var("VISUAL").or_else(|| env.var("EDITOR")).map(str::to_owned) else {
-        env.say(&format!("now put it into words: {}", note.path));
+        env.say(&format!("now put it into words: {}", env.shown(&note.path)));
         return Ok(());
     };
     // Words as in `code --wait`; no shell reads them.

@@ -108,6 +108,11 @@ impl Env {
         self.dir.join(path)
     }
 
+    /// A path for people: seen from the working directory when it lies there, whole otherwise.
+    pub fn shown<'p>(&self, path: &'p Utf8Path) -> &'p Utf8Path {
+        path.strip_prefix(&self.dir).unwrap_or(path)
+    }
+
     pub fn interrupted(&self) -> bool {
         self.interrupt.load(Ordering::SeqCst)
     }

@@ -3,7 +3,7 @@
 use super::env::Env;
 use crate::ask::{Ask, Multi, Reply, Select, Text};
 use crate::error::Error;
-use console::{Term, truncate_str};
+use console::{Term, measure_text_width, truncate_str};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 
 /// dialoguer on stderr: stdout belongs to data.
@@ -42,6 +42,15 @@ impl Terminal {
         if whole.chars().count() + 6 <= self.width { whole } else { self.fit(prompt, 4) }
     }
 
+    /// Leaves one line behind a question, without the keys that it named and never wrapped.
+    fn answered(&self, prompt: &str, answer: &str) {
+        let mut line = String::new();
+        let answer = self.fit(answer, measure_text_width(prompt) + 6);
+        if self.theme.format_select_prompt_selection(&mut line, prompt, &answer).is_ok() {
+            let _ = self.term.write_line(&line);
+        }
+    }
+
     /// The cursor is shown again on every way out of a prompt that failed.
     fn ended(&self, fault: dialoguer::Error) -> Error {
         let _ = self.term.show_cursor();
@@ -62,8 +71,12 @@ impl Ask for Terminal {
             .with_prompt(self.hint(question.prompt, "arrows, enter; esc: back"))
             .items(self.fit_all(question.items))
             .default(question.default)
+            .report(false)
             .interact_on_opt(&self.term)
             .map_err(|fault| self.ended(fault))?;
+        if let Some(item) = chosen.and_then(|at| question.items.get(at)) {
+            self.answered(question.prompt, item);
+        }
         Ok(chosen.map_or(Reply::Back, Reply::Value))
     }
 

@@ -141,7 +141,7 @@ fn check_lists_every_open_end_by_line() {
         ":9: started is unanswered",
         ":11: hours is unanswered",
         ":13: again is unanswered",
-        ":14: energy.ops is unanswered",
+        ":14: energy.ops is unanswered (1 to 5",
         ":16: \"metric 1\" lacks before, target",
         ":32: \"What I enjoyed\" has no list entry",
         ":34: a prompt is still there; answer it and delete it: Which hour passed? Two or three …",

@@ -184,9 +184,9 @@ fn live() -> BTreeMap<&'static str, String> {
     story.commit("11-29", "docs/notes/d06-design-cache.md", DESIGN);
     story.talk("green", "fortnight plan check d06", &[Say::Pick("run them")]);
     story.run("export", "fortnight plan export --ics", Exit::Done);
-    let calendar =
-        story.blocks["export"].lines().take(13).map(|line| format!("{line}\n")).collect::<String>();
-    story.blocks.insert("export", calendar + "…\n");
+    let calendar: Vec<&str> = story.blocks["export"].lines().take(13).collect();
+    let calendar = calendar.join("\n");
+    story.blocks.insert("export", calendar + "\n…\n");
 
     story.evenings(&[
         ("11-28", "3", "60", "debug"),

@@ -86,7 +86,7 @@ impl Quiz {
         let mut person = Person::default();
         let mut at = 0_usize;
         ask.show(&format!(
-            "{} times three afternoons. Say which one you would enjoy most, and which one least.",
+            "{} times three afternoons: which one would you enjoy most, which one least?",
             order.len()
         ));
         loop {
@@ -185,8 +185,7 @@ fn before(ask: &mut dyn Ask, person: &Person) -> Result<Option<String>, Error> {
 fn limits(ask: &mut dyn Ask, person: &Person) -> Result<Option<Vec<Limit>>, Error> {
     let items = ["It has less than 8 GB of memory".to_owned(), "I may not install programs on it".to_owned()];
     let chosen: Vec<bool> = Limit::ALL.iter().map(|limit| person.limits.contains(limit)).collect();
-    let question =
-        Multi { prompt: "Is anything of this true for your computer?", items: &items, chosen: &chosen };
+    let question = Multi { prompt: "Is any of this true for your computer?", items: &items, chosen: &chosen };
     let picked = ask.multi(&question)?.given();
     Ok(picked
         .map(|on| Limit::ALL.into_iter().zip(on).filter(|(_, on)| *on).map(|(limit, _)| limit).collect()))

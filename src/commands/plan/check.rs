@@ -34,7 +34,7 @@ pub(super) fn run(
             Some(Check::Make(argv)) => runs.push((item, argv)),
             Some(Check::Other(text)) => {
                 unclear += 1;
-                let at = format!("{}:{}", plan.path, item.line);
+                let at = format!("{}:{}", env.shown(&plan.path), item.line);
                 env.say(&format!("{at}: not run, because it is no plain make command: {}", plain(text)));
             }
             None => env.say(&format!("{} has no check; when it is done: fortnight plan tick {0}", item.id)),

@@ -242,9 +242,10 @@ fn start(
         let evenings: Vec<_> = plan.items.iter().filter(|item| !item.done).filter_map(Item::due).collect();
         let text = match (evenings.iter().min(), evenings.iter().max()) {
             (Some(first), Some(last)) => format!(
-                "{} planned, {} h a week, from {first} to {last} ({days})\n",
+                "{} planned, {} h a week, from {first} to {last} ({})\n",
                 hours(dated.planned),
-                a_week
+                a_week,
+                if days == Weekdays::ALL { "every day".to_owned() } else { days.to_string() }
             ),
             _ => "nothing is left to plan\n".to_owned(),
         };
@@ -267,6 +268,6 @@ fn start(
 /// Says which lines were left alone.
 fn strangers(plan: &Plan, env: &mut Env) {
     for line in &plan.foreign {
-        env.say(&format!("{}:{}: left alone: {}", plan.path, line.line, line.why));
+        env.say(&format!("{}:{}: left alone: {}", env.shown(&plan.path), line.line, line.why));
     }
 }

@@ -69,10 +69,7 @@ impl Note {
                 None | Some(Some(0.0)) => {
                     say(
                         "energy",
-                        format!(
-                            "energy.{} is unanswered: 1 (drained me) to 5, by feel where the log has none",
-                            work.id()
-                        ),
+                        format!("energy.{} is unanswered (1 to 5, by feel if not logged)", work.id()),
                     );
                 }
                 Some(Some(1.0..=5.0)) => {}
