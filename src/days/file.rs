@@ -67,3 +67,22 @@ pub fn create(path: &Utf8Path, text: &str) -> Result<(), Error> {
     }
     std::fs::write(path, text).map_err(|e| Error::io(&doing, e))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_else_wrote_meanwhile_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = camino::Utf8PathBuf::from_path_buf(folder.path().join("a")).unwrap();
+        std::fs::write(&path, "one").unwrap();
+        let read = read(&path).unwrap();
+        std::fs::write(&path, "two").unwrap();
+        let error = replace(&path, &read, "three").unwrap_err();
+        assert!(error.report().contains("changed by somebody else meanwhile"), "{error}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
+        replace(&path, "two", "three").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "three");
+    }
+}

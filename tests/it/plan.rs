@@ -122,7 +122,14 @@ fn nothing_runs_before_somebody_agreed() {
 #[test]
 fn a_comment_of_another_form_is_reported_and_never_run() {
     let world = World::repository();
-    for evil in ["touch pwned", "make x; touch pwned", "make -f evil", "make x ID=$(touch pwned)"] {
+    for evil in [
+        "touch pwned",
+        "make x; touch pwned",
+        "make -f evil",
+        "make -i",
+        "make --always-make",
+        "make x ID=$(touch pwned)",
+    ] {
         let text = PLAN.replace("make plan-check ID=d03-hold", evil);
         world.write("plan/README.md", &text);
         let ran = world.run(&["plan", "check", "d03", "--yes"]).fails(Exit::Refused, "not run, because");

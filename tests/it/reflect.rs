@@ -263,6 +263,7 @@ proptest! {
         let mut text = reflection("backend")
             .replace("# Reflection: Ledger\n", &format!("# Reflection: Ledger\n{above}\n"))
             .replace("## What I enjoyed\n", &format!("## What I enjoyed\n{}\n", enjoyed.join("\n")))
+            .replace("started = \"\"\n", &format!("started = \"\" # {comment}\n"))
             .replace("slice_done = false\n", &format!("#{comment}\nslice_done = false # {comment}\nmine = \"{unknown}\"\n"))
             .replace("[[metric]]\nname = \"metric 2\"", &format!("# two {comment}\n[[metric]]\n# in {comment}\nname = \"metric 2\""));
         if let Some(hours) = own_hours {
@@ -285,6 +286,8 @@ proptest! {
         let kept = format!("\n#{comment}\nslice_done = false # {comment}\nmine = \"{unknown}\"\n");
         prop_assert!(plain.contains(&kept), "{}", plain);
         let kept = format!("# two {comment}\n[[metric]]\n# in {comment}\nname = \"metric 2\"");
+        prop_assert!(plain.contains(&kept), "{}", plain);
+        let kept = format!("\nstarted = \"2026-11-21\" # {comment}\n");
         prop_assert!(plain.contains(&kept), "{}", plain);
         if let Some(hours) = own_hours {
             let kept = format!("hours = {hours}.5 # as I remember it\n");
