@@ -10,6 +10,12 @@ fn main() {
 
 #[cfg(unix)]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // A deadline for a text that never appears: reading a terminal would wait for it forever.
+    std::thread::spawn(|| {
+        std::thread::sleep(std::time::Duration::from_mins(2));
+        eprintln!("error: an expected text did not appear within two minutes");
+        std::process::exit(1);
+    });
     let svg = unix::record()?;
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/recording.svg");
     if std::env::args().any(|arg| arg == "--check") {
