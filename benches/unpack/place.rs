@@ -71,8 +71,8 @@ impl Place {
 
     pub(crate) fn git(&self, dir: &Path, args: &[&str]) -> Command {
         let mut command = Command::new("git");
-        command.args(args).current_dir(dir);
         self.settle(&mut command);
+        command.args(args).current_dir(dir);
         command
     }
 
