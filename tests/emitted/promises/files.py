@@ -23,7 +23,8 @@ MACHINE = re.compile(r"(?<![\w.$}])/(?:root|home/(?!app/|node/|vscode/|nonroot/)
 REGISTRY = re.compile(
     r"pypi\.org/simple|files\.pythonhosted\.org|registry\.(?:npmjs\.org|yarnpkg\.com)|index\.crates\.io|proxy\.golang\.org"
 )
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})\b")
+# A name holds a letter or digit: `-@pytest.mark` in a patch is a decorator that goes, and names nobody.
+EMAIL = re.compile(r"(?<![\w.+-])(?=[.+-]*\w)[\w.+-]+@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})\b")
 RESERVED = re.compile(r"(?:^|\.)(?:example\.(?:com|org|net)|example|invalid|test|localhost)$", re.I)
 SECRET = re.compile(
     r"AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----|xox[abp]-[0-9A-Za-z-]{20,}"
