@@ -17,6 +17,9 @@ pub enum ColorChoice {
     Never,
 }
 
+/// The time of a run, the same whenever it is asked for.
+pub type Clock = std::cell::LazyCell<jiff::ZonedDateTime, Box<dyn FnOnce() -> jiff::ZonedDateTime>>;
+
 /// Streams, terminal, clock, working directory and variables of one run.
 pub struct Env {
     /// The working directory; relative paths on the command line start here.
@@ -36,7 +39,8 @@ pub struct Env {
     pub color_out: bool,
     /// Whether stderr may carry colour.
     pub color_err: bool,
-    pub now: jiff::ZonedDateTime,
+    /// Read when it is first asked for: finding the local time zone reads hundreds of folder entries.
+    pub now: Clock,
     /// Set by Ctrl-C; polled between files and git calls.
     pub interrupt: Arc<AtomicBool>,
     /// Answers of a script instead of a terminal (tests).
@@ -76,7 +80,7 @@ impl Env {
             out: Box::new(std::io::BufWriter::new(std::io::stdout())),
             err: Box::new(std::io::stderr()),
             width: width.max(20),
-            now: jiff::ZonedDateTime::now(),
+            now: Clock::new(Box::new(jiff::ZonedDateTime::now)),
             interrupt,
             script: None,
         };

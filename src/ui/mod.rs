@@ -6,7 +6,7 @@ mod prompts;
 mod table;
 mod text;
 
-pub use env::{ColorChoice, Env};
+pub use env::{Clock, ColorChoice, Env};
 pub use progress::Spinner;
 pub use table::Table;
 pub use text::wrap;

@@ -3,7 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use fortnight::ask::{Ask, Multi, Reply, Select, Text};
 use fortnight::error::{Error, Exit};
-use fortnight::ui::Env;
+use fortnight::ui::{Clock, Env};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Write;
@@ -221,6 +221,7 @@ impl World {
             Box::new(Script { answers: answers.iter().cloned().collect(), screen: screen.clone() })
                 as Box<dyn Ask>
         });
+        let now = self.now.parse().expect("a time with its zone");
         let mut env = Env {
             dir: self.dir.clone(),
             vars: self.vars.clone(),
@@ -231,7 +232,7 @@ impl World {
             width: self.width,
             color_out: false,
             color_err: false,
-            now: self.now.parse().expect("a time with its zone"),
+            now: Clock::new(Box::new(move || now)),
             interrupt: std::sync::Arc::default(),
             script,
         };

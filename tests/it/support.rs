@@ -3,7 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use fortnight::ask::{Ask, Multi, Reply, Select, Text};
 use fortnight::error::{Error, Exit};
-use fortnight::ui::Env;
+use fortnight::ui::{Clock, Env};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Cursor;
@@ -78,7 +78,7 @@ impl World {
             width: 80,
             color_out: false,
             color_err: false,
-            now: "2026-11-24T18:00:00+01:00[Europe/Berlin]".parse().unwrap(),
+            now: Clock::new(Box::new(|| "2026-11-24T18:00:00+01:00[Europe/Berlin]".parse().unwrap())),
             interrupt: Arc::new(AtomicBool::new(false)),
             script: script.map(|script| Box::new(script) as Box<dyn Ask>),
         };
