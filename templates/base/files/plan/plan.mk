@@ -7,7 +7,7 @@ plan-check: ## Run one acceptance check of the plan: ID=<item>
 	@set -- plan/checks/$(ID).*; \
 	if [ -z "$(ID)" ] || [ ! -f "$$1" ]; then \
 	  echo "plan-check: no check '$(ID)'. Items that have one:" >&2; \
-	  for file in plan/checks/d[0-9][0-9]-*; do name=$${file##*/}; echo "  make plan-check ID=$${name%%.*}" >&2; done; \
+	  for file in plan/checks/d[0-9][0-9]-*; do [ -f "$$file" ] || continue; name=$${file##*/}; echo "  make plan-check ID=$${name%%.*}" >&2; done; \
 	  exit 2; \
 	fi; \
 	case $$1 in *.sh) exec sh "$$1" ;; esac; \

@@ -7,7 +7,8 @@ import random
 import time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from ledger import telemetry
 from ledger.domain.ids import IdFactory, millisecond_of
@@ -51,6 +52,8 @@ class Parts:
             secret=new_secret,
         )
         self.engine = make_engine(settings.database_url, pool_size=settings.threads + 2)
+        event.listen(self.engine, "checkout", lambda *_: telemetry.POOL_USE.inc())
+        event.listen(self.engine, "checkin", lambda *_: telemetry.POOL_USE.dec())
         self.store = Database(self.engine, telemetry.WRITE_WAIT.observe)
         rules = QueueRules(int(settings.lease_seconds * 1000), settings.retry_unit_ms)
         prepare = preparation(settings.receipt_hold_ms, settings.receipt_fail_memo)
@@ -116,11 +119,13 @@ class Parts:
     def _gauges(self) -> dict[str, tuple[str, dict[str, float]]]:
         counted = select(jobs.c.state, func.count().label("number")).group_by(jobs.c.state)
         oldest = select(jobs.c.id).where(jobs.c.state == "queued").order_by(jobs.c.id).limit(1)
-        with self.engine.connect() as connection:
-            by_state = {row.state: float(row.number) for row in connection.execute(counted)}
-            first = connection.execute(oldest).scalar()
+        try:
+            with self.engine.connect() as connection:
+                by_state = {row.state: float(row.number) for row in connection.execute(counted)}
+                first = connection.execute(oldest).scalar()
+        except SQLAlchemyError:
+            return {}  # absent, which is not zero; what requests did must be seen above all while the database is away
         age = 0.0 if first is None else max(0, self.around.now_ms() - millisecond_of(first)) / 1000
-        telemetry.POOL_USE.set(self.engine.pool.checkedout())  # type: ignore[attr-defined] # a QueuePool
         return {
             "ledger_jobs": ("state", {"queued": 0.0, "done": 0.0, "dead": 0.0} | by_state),
             "ledger_oldest_queued_job_seconds": ("", {"": age}),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import secrets
 import signal
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
+ASKED = 80
 KEPT = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"}
 
 
@@ -53,16 +57,11 @@ def get(url: str, **headers: str) -> tuple[int, str]:
         return 0, ""
 
 
-@pytest.fixture
-def started(empty_database: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Start exactly the command of render.yaml with its environment, on a free port of this machine."""
-    [service] = blueprint()["services"]
-    environment = environment_of(service, empty_database) | {"PORT": "0", "HOST": "127.0.0.1"}
-    command = service["dockerCommand"].replace("python ", f'"{sys.executable}" ')
-    assert command.startswith('sh -c "')
-    inner = command.removeprefix('sh -c "').removesuffix('"')
+@contextlib.contextmanager
+def running(command: list[str], environment: dict[str, str]) -> Iterator[str]:
+    """Run a command that serves on a free port of this machine, and yield its address; it must end well when asked."""
     child = subprocess.Popen(
-        ["sh", "-c", inner], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
     )
     assert child.stdout is not None
     try:
@@ -70,7 +69,7 @@ def started(empty_database: str) -> Iterator[tuple[str, dict[str, str]]]:
             event = json.loads(line)
             if event["event"] == "listening":
                 break
-        yield f"http://127.0.0.1:{event['port']}", environment
+        yield f"http://127.0.0.1:{event['port']}"
         child.send_signal(signal.SIGTERM)
         assert child.wait(timeout=60) == 0
     finally:
@@ -78,6 +77,18 @@ def started(empty_database: str) -> Iterator[tuple[str, dict[str, str]]]:
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()
         child.stdout.close()
+
+
+@pytest.fixture
+def started(empty_database: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Start exactly the command of render.yaml with its environment."""
+    [service] = blueprint()["services"]
+    environment = environment_of(service, empty_database) | {"PORT": "0", "HOST": "127.0.0.1"}
+    command = service["dockerCommand"].replace("python ", f'"{sys.executable}" ')
+    assert command.startswith('sh -c "')
+    inner = command.removeprefix('sh -c "').removesuffix('"')
+    with running(["sh", "-c", inner], environment) as url:
+        yield url, environment
 
 
 def test_the_free_plan_starts_and_works(started: tuple[str, dict[str, str]]) -> None:
@@ -88,6 +99,24 @@ def test_the_free_plan_starts_and_works(started: tuple[str, dict[str, str]]) -> 
     status, text = get(f"{url}/metrics", Authorization=f"Bearer {environment['METRICS_TOKEN']}")
     assert status == 200
     assert 'ledger_request_seconds_count{method="GET",route="/readyz",status="200"}' in text
+
+
+def test_processes_that_share_a_listener_count_together(empty_database: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if name in KEPT}
+    environment |= {"PYTHONPATH": "src", "DATABASE_URL": empty_database}
+    serve = [sys.executable, "-m", "ledger", "serve", "--port", "0", "--workers", "2"]
+    with running(serve, environment) as url:
+        with ThreadPoolExecutor(8) as hands:  # a connection each, so that both processes get some
+            answers = list(hands.map(get, [f"{url}/healthz"] * ASKED))
+        assert {status for status, _ in answers} == {200}
+        told = {answered(get(f"{url}/metrics")[1]) for _ in range(20)}  # by whichever process answers
+    assert told == {float(ASKED)}
+
+
+def answered(metrics: str) -> float:
+    """Read how often /healthz was answered."""
+    [count] = re.findall(r'^ledger_request_seconds_count\{.*route="/healthz".*\} (\S+)$', metrics, re.MULTILINE)
+    return float(count)
 
 
 def test_the_blueprint_uses_a_free_plan_and_a_generated_secret() -> None:

@@ -53,7 +53,10 @@ def test_an_answer_that_broke_off_is_not_mended(parts: Parts) -> None:
     assert Api(app)("GET", "/half").text == "half of "
 
 
-def test_a_database_that_is_away_is_said_to_be_away(make_parts: Callable[..., Parts], tmp_path: object) -> None:
+def test_a_database_that_is_away_is_said_to_be_away(
+    make_parts: Callable[..., Parts], tmp_path: object, real_logs: Callable[[], None]
+) -> None:
+    real_logs()
     parts = make_parts(database_url=f"sqlite:///{tmp_path}/empty.db")
     api = Api(parts.app())
     answer = api("POST", "/v1/auth/token", json={"email": "a@example.com", "password": "x"})
@@ -61,6 +64,9 @@ def test_a_database_that_is_away_is_said_to_be_away(make_parts: Callable[..., Pa
     assert answer.headers["retry-after"] == "1"
     ready = api("GET", "/readyz")
     assert (ready.status_code, ready.headers["retry-after"]) == (503, "5")
+    measured = api("GET", "/metrics")
+    assert 'route="/readyz",status="503"' in measured.text
+    assert "ledger_jobs" not in measured.text
 
 
 def test_a_process_that_is_leaving_says_so(parts: Parts) -> None:
