@@ -68,7 +68,7 @@ mod unix {
 
         let choosing = screen.until("would enjoy")?;
         screen.press("\r")?;
-        screen.until("Name of the repository")?;
+        screen.until("Name (a new folder)")?;
         screen.press("orders\r")?;
         screen.until("Ready?")?;
         screen.until("quit")?;

@@ -90,7 +90,7 @@ fn track(catalog: &Catalog, draft: &mut Request, ask: &mut dyn Ask) -> Result<St
     let mut default =
         draft.track.as_ref().and_then(|id| tracks.iter().position(|(known, ..)| known == id)).unwrap_or(0);
     loop {
-        let prompt = "Which specialization do you want to try for two weeks?";
+        let prompt = "Which specialization for two weeks?";
         match ask.select(&Select { prompt, items: &items, default })? {
             Reply::Back => return Ok(Step::Back),
             Reply::Value(chosen) => match tracks.get(chosen) {
@@ -123,7 +123,7 @@ fn name(catalog: &Catalog, draft: &mut Request, ask: &mut dyn Ask) -> Result<Ste
         Some(name) => name.clone(),
         None => decide(catalog, draft, None)?.answers.name,
     };
-    let prompt = "Name of the repository (a new folder)";
+    let prompt = "Name (a new folder)";
     match ask.text(&Text { prompt, default: &default, check: &names::check_slug })? {
         Reply::Back => Ok(Step::Back),
         Reply::Value(name) => {

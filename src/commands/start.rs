@@ -6,7 +6,7 @@ use crate::cli::{self, NewArgs};
 use crate::error::{Error, Exit};
 use crate::project::Project;
 use crate::render::PLAN;
-use crate::ui::Env;
+use crate::ui::{Env, wrap};
 
 pub(super) fn run(catalog: &Catalog, no_config: bool, env: &mut Env) -> Result<Exit, Error> {
     if !env.interactive && env.script.is_none() {
@@ -21,10 +21,8 @@ pub(super) fn run(catalog: &Catalog, no_config: bool, env: &mut Env) -> Result<E
     {
         return plan::guide(&project, env).map(|()| Exit::Done);
     }
-    env.say(
-        "fortnight: two weeks of doing decide.\n\
-         Pick a specialization and get a small, complete repository of it, with fourteen days of real work.\n\
-         Nothing is written before you have seen a review.\n",
-    );
+    let what = "Pick a specialization and get a small, complete repository of it, with fourteen days of real work. \
+                Nothing is written before you have seen a review.";
+    env.say(&format!("fortnight: two weeks of doing decide.\n{}\n", wrap(what, env.width, "")));
     new::run(catalog, &NewArgs::nothing_said(), no_config, env)
 }

@@ -1,6 +1,7 @@
 //! Questions on a real terminal.
 
 use super::env::Env;
+use super::text::wrap;
 use crate::ask::{Ask, Multi, Reply, Select, Text};
 use crate::error::Error;
 use console::{Term, measure_text_width, truncate_str};
@@ -37,16 +38,26 @@ impl Terminal {
         items.iter().map(|item| self.fit(item, 6)).collect()
     }
 
-    fn hint(&self, prompt: &str, hint: &str) -> String {
-        let whole = format!("{prompt} [{hint}]");
-        if whole.chars().count() + 6 <= self.width { whole } else { self.fit(prompt, 4) }
+    /// The question with its keys, within one line: the shorter keys, then fewer words, where the terminal is narrow.
+    /// `room` is what stands behind it.
+    fn asked(&self, prompt: &str, keys: [&str; 2], room: usize) -> String {
+        let keys = keys.map(|keys| format!(" [{keys}]"));
+        let room = room + 6;
+        let fits =
+            |keys: &&String| measure_text_width(prompt) + measure_text_width(keys) + room <= self.width;
+        match keys.iter().find(fits) {
+            Some(keys) => format!("{prompt}{keys}"),
+            None => format!("{}{}", self.fit(prompt, measure_text_width(&keys[1]) + room), keys[1]),
+        }
     }
 
     /// Leaves one line behind a question, without the keys that it named and never wrapped.
     fn answered(&self, prompt: &str, answer: &str) {
         let mut line = String::new();
-        let answer = self.fit(answer, measure_text_width(prompt) + 6);
-        if self.theme.format_select_prompt_selection(&mut line, prompt, &answer).is_ok() {
+        // Of a list in columns the first one is the answer.
+        let answer = self.fit(answer.split("  ").next().unwrap_or_default(), 16);
+        let prompt = self.fit(prompt, measure_text_width(&answer) + 6);
+        if self.theme.format_select_prompt_selection(&mut line, &prompt, &answer).is_ok() {
             let _ = self.term.write_line(&line);
         }
     }
@@ -68,7 +79,7 @@ impl Terminal {
 impl Ask for Terminal {
     fn select(&mut self, question: &Select<'_>) -> Result<Reply<usize>, Error> {
         let chosen = dialoguer::Select::with_theme(self.theme.as_ref())
-            .with_prompt(self.hint(question.prompt, "arrows, enter; esc: back"))
+            .with_prompt(self.asked(question.prompt, ["arrows, enter; esc: back", "esc: back"], 0))
             .items(self.fit_all(question.items))
             .default(question.default)
             .report(false)
@@ -82,7 +93,7 @@ impl Ask for Terminal {
 
     fn multi(&mut self, question: &Multi<'_>) -> Result<Reply<Vec<bool>>, Error> {
         let chosen = dialoguer::MultiSelect::with_theme(self.theme.as_ref())
-            .with_prompt(self.hint(question.prompt, "space: on/off, enter; esc: back"))
+            .with_prompt(self.asked(question.prompt, ["space: on/off, enter; esc: back", "space, esc"], 0))
             .items(self.fit_all(question.items))
             .defaults(question.chosen)
             .interact_on_opt(&self.term)
@@ -94,13 +105,17 @@ impl Ask for Terminal {
 
     fn text(&mut self, question: &Text<'_>) -> Result<Reply<String>, Error> {
         let check = question.check;
+        // The default, and some room to type in.
+        let default = measure_text_width(question.default) + 12;
         let input = dialoguer::Input::<String>::with_theme(self.theme.as_ref())
-            .with_prompt(self.hint(question.prompt, "<: back"))
+            .with_prompt(self.asked(question.prompt, ["<: back"; 2], default))
             .allow_empty(true)
+            .report(false)
             .validate_with(|text: &String| if text.trim() == "<" { Ok(()) } else { check(text.trim()) });
         let input =
             if question.default.is_empty() { input } else { input.default(question.default.to_owned()) };
         let text = input.interact_text_on(&self.term).map_err(|fault| self.ended(fault))?;
+        self.answered(question.prompt, text.trim());
         Ok(match text.trim() {
             "<" => Reply::Back,
             text => Reply::Value(text.to_owned()),
@@ -108,6 +123,9 @@ impl Ask for Terminal {
     }
 
     fn show(&mut self, text: &str) {
-        let _ = self.term.write_line(text);
+        for line in text.lines() {
+            let wide = measure_text_width(line) > self.width;
+            let _ = self.term.write_line(&if wide { wrap(line, self.width, "") } else { line.to_owned() });
+        }
     }
 }

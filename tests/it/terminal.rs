@@ -38,7 +38,7 @@ fn arrows_and_enter_lead_to_a_repository() {
     session.exp_string("Which specialization").unwrap();
     session.exp_string("help me choose").unwrap();
     keys(&mut session, &format!("{DOWN}{UP}\r"));
-    session.exp_string("Name of the repository").unwrap();
+    session.exp_string("Name (a new folder)").unwrap();
     keys(&mut session, "\r");
     session.exp_string("Which stack?").unwrap();
     keys(&mut session, "\r");
@@ -59,7 +59,7 @@ fn esc_goes_back_and_esc_on_the_first_question_ends_with_130() {
     let mut session = start(&world, &["new"]);
     session.exp_string("help me choose").unwrap();
     keys(&mut session, "\r");
-    session.exp_string("Name of the repository").unwrap();
+    session.exp_string("Name (a new folder)").unwrap();
     keys(&mut session, "<\r");
     session.exp_string("Which specialization").unwrap();
     session.exp_string("help me choose").unwrap();
@@ -71,7 +71,7 @@ fn esc_goes_back_and_esc_on_the_first_question_ends_with_130() {
 
 #[test]
 fn ctrl_c_at_a_list_and_at_a_text_shows_the_cursor_again_and_writes_nothing() {
-    for (answers, prompt) in [("", "help me choose"), ("\r", "Name of the repository")] {
+    for (answers, prompt) in [("", "help me choose"), ("\r", "Name (a new folder)")] {
         let world = World::with_templates();
         let mut session = start(&world, &["new"]);
         session.exp_string("help me choose").unwrap();

@@ -5,6 +5,7 @@ use crate::render::{Answers, PLAN, Tree, item};
 use crate::ui::Env;
 use crate::write::Report;
 use camino::Utf8Path;
+use console::truncate_str;
 
 pub(super) fn report(report: &Report, tree: &Tree<'_>, verbose: bool, env: &mut Env) {
     if let Some(recovered) = report.recovered {
@@ -48,7 +49,9 @@ pub(super) fn next_steps(answers: &Answers, shown: &Utf8Path, tree: &Tree<'_>, s
     lines.push("make run".to_owned());
     let plan = tree.files.get(PLAN).and_then(|file| std::str::from_utf8(&file.bytes).ok());
     if let Some(first) = plan.map(item::read).and_then(|plan| plan.items.into_iter().next()) {
-        lines.push(format!("fortnight plan next    # {}: {}", first.id, first.title));
+        // Two columns before it; only the comment can be too long.
+        let line = format!("fortnight plan next    # {}: {}", first.id, first.title);
+        lines.push(truncate_str(&line, env.width.saturating_sub(2), "…").into_owned());
     }
     if !answers.github.is_empty() {
         lines.push(format!("git remote add origin git@github.com:{}.git", answers.github));
