@@ -50,10 +50,11 @@ class Runner:
         self.env = kept | (env or {})
 
     def start(self, log: int, *goals: str) -> subprocess.Popen[bytes]:
-        """Start a verb in a process group of its own."""
+        """Start a verb in a process group of its own, deaf to nothing: a shell's background job ignores Ctrl-C."""
         return subprocess.Popen(
             [*self.wrap, "make", *goals], cwd=self.place, env=self.env,
             stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
 
     def make(self, *goals: str, limit: int = LIMIT, why: str = "") -> Failures:
