@@ -33,7 +33,7 @@ struct Report<'r> {
     /// All tracks, the one to try first at the top.
     places: &'r [Place],
     person: &'r Person,
-    /// The command that starts the first track.
+    /// The command to go on with: it makes the first track's repository, or shows the track while there is none.
     command: String,
     caution: &'static str,
 }
@@ -54,7 +54,7 @@ pub(super) fn run(catalog: &Catalog, args: &QuizArgs, env: &mut Env) -> Result<E
     let ranking = &answered.ranking;
     match args.format {
         Format::Text => {
-            let text = text(ranking, env.width);
+            let text = text(catalog, ranking, env.width);
             env.print(&text)?;
         }
         Format::Json => env.print(&json(&Report {
@@ -65,7 +65,7 @@ pub(super) fn run(catalog: &Catalog, args: &QuizArgs, env: &mut Env) -> Result<E
             answered: ranking.answered,
             places: &ranking.places,
             person: &ranking.person,
-            command: command(ranking),
+            command: command(catalog, &ranking.person, ranking.first()),
             caution: LAST,
         }))?,
     }
@@ -106,12 +106,16 @@ fn read_or_stdin(env: &mut Env, name: &Utf8Path) -> Result<String, Error> {
     file::utf8(name.as_str(), bytes)
 }
 
-fn command(ranking: &Ranking) -> String {
-    let hours = ranking.person.hours.map_or_else(String::new, |hours| format!(" --hours {hours}"));
-    format!("fortnight new {}{hours}", ranking.first())
+/// What to type next for a track: make its repository, or read about it while there is none.
+fn command(catalog: &Catalog, person: &Person, track: &str) -> String {
+    if catalog.stack_ids(track).is_empty() {
+        return format!("fortnight show {track} # no repository in this version yet");
+    }
+    let hours = person.hours.map_or_else(String::new, |hours| format!(" --hours {hours}"));
+    format!("fortnight new {track}{hours}")
 }
 
-fn text(ranking: &Ranking, width: usize) -> String {
+fn text(catalog: &Catalog, ranking: &Ranking, width: usize) -> String {
     let mut lines = Vec::new();
     let quoted = |sentences: &[String]| {
         let quoted: Vec<String> = sentences.iter().map(|sentence| format!("\"{sentence}\"")).collect();
@@ -133,16 +137,16 @@ fn text(ranking: &Ranking, width: usize) -> String {
         lines.push(format!("{} of {} answered", ranking.answered, ranking.asked));
     }
     lines.push(String::new());
+    let command = |track: &str| command(catalog, &ranking.person, track);
     if ranking.confidence == Confidence::Clear {
-        lines.push(format!("Try it: {}", command(ranking)));
+        lines.push(format!("Try it: {}", command(ranking.first())));
     } else if let [first, second, ..] = &ranking.places[..] {
         let verb = if ranking.confidence == Confidence::Tie { "Nothing leads alone" } else { "It is close" };
         lines.push(format!(
             "{verb}: give {} and {} two evenings each, do the items d01 and d02 of both, then compare them.",
             first.track, second.track
         ));
-        lines.push(format!("  {}", command(ranking)));
-        lines.push(format!("  fortnight new {}", second.track));
+        lines.extend([first, second].map(|place| format!("  {}", command(&place.track))));
         lines.push("  fortnight compare DIR DIR".to_owned());
     }
     lines.extend(about(&ranking.person, ranking.first()));

@@ -120,8 +120,8 @@ impl Quiz {
         let counter = format!("{}/{}", at + 1, self.design.triads.len());
         let text = |line: usize| self.sentences[triad.tracks[line]][triad.sentences[line]].clone();
         let mut items: Vec<String> = lines.iter().map(|line| text(*line)).collect();
-        items.push("s: skip these three".to_owned());
-        items.push("b: one question back".to_owned());
+        items.push("skip these three".to_owned());
+        items.push("one question back".to_owned());
         let mut default = 0;
         loop {
             let prompt = format!("{counter}  Which afternoon would you enjoy most?");
@@ -133,7 +133,7 @@ impl Quiz {
             default = most;
             let rest: Vec<usize> = lines.iter().copied().filter(|line| *line != lines[most]).collect();
             let mut items: Vec<String> = rest.iter().map(|line| text(*line)).collect();
-            items.push("b: one question back".to_owned());
+            items.push("one question back".to_owned());
             let prompt = format!("{counter}  And which one least?");
             if let Reply::Value(least @ 0..2) =
                 ask.select(&Select { prompt: &prompt, items: &items, default: 0 })?
