@@ -1,13 +1,18 @@
 //! `fortnight diff`: lines that are yours against lines that were generated.
 
 use super::json;
+use crate::ask::{answers_file, decide};
 use crate::catalog::Catalog;
 use crate::cli::{DiffArgs, Format};
+use crate::days::file;
 use crate::days::words::{SCHEMA, count};
 use crate::error::{Error, Exit};
-use crate::git::history::{Changed, changed, content, history, patch, untracked};
+use crate::git::Pristine;
+use crate::git::history::{Base, Changed, History, changed, content, history, patch, tree_at, untracked};
 use crate::project::Project;
+use crate::render::{MARKER, render};
 use crate::ui::{Env, Table};
+use crate::write;
 use camino::Utf8Path;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
@@ -18,7 +23,7 @@ use std::fmt::Write as _;
 #[schemars(title = "fortnight diff")]
 struct Report {
     schema: u32,
-    /// The pristine commit that is compared with.
+    /// The commit that is compared with: the newest pristine one, or the same answers rendered again.
     base: String,
     /// Lines of text files in that commit, without plan/.
     generated: u64,
@@ -43,19 +48,26 @@ pub(super) fn schema() -> Schema {
     schemars::schema_for!(Report)
 }
 
-pub(super) fn run(_catalog: &Catalog, args: &DiffArgs, env: &mut Env) -> Result<Exit, Error> {
+pub(super) fn run(catalog: &Catalog, args: &DiffArgs, env: &mut Env) -> Result<Exit, Error> {
     let project = Project::find(&env.dir)?;
     let root = &project.root;
     let history = history(root).ok_or_else(|| {
         Error::refused(format!("{root} has no git history to compare with"))
             .hint("repositories made with --git commit have one")
     })?;
-    let (base, _) = history.base.ok_or_else(|| {
-        Error::refused("no commit of this branch carries the trailer 'Fortnight-Template: '")
-            .hint("a shallow clone has lost it: git fetch --unshallow")
-    })?;
     let paths = below(root, &args.paths, env)?;
     let new = untracked(root, &paths)?;
+    let place = tempfile::tempdir().map_err(|fault| Error::io("cannot make a temporary folder", fault))?;
+    let base = match pristine(root, history)? {
+        Ok(base) => base,
+        Err(why) => {
+            let base = render_again(catalog, &project, place.path(), env).map_err(|fault| {
+                fault.hint(format!("{why}, so the same answers were to be rendered again"))
+            })?;
+            env.say(&format!("{why}; compared with the same answers rendered again"));
+            base
+        }
+    };
     if args.stat || args.format == Format::Json {
         let report = report(root, base, &paths, new)?;
         let text = match args.format {
@@ -74,6 +86,50 @@ pub(super) fn run(_catalog: &Catalog, args: &DiffArgs, env: &mut Env) -> Result<
         ));
     }
     Ok(Exit::Done)
+}
+
+/// The newest commit with the trailer, when its files still are what the trailer says; else why there is none.
+fn pristine(root: &Utf8Path, history: History) -> Result<Result<Base, String>, Error> {
+    let Some((commit, trailer)) = history.base else {
+        return Ok(Err("no commit of this branch carries the trailer 'Fortnight-Template: '".to_owned()));
+    };
+    if trailer.ends_with(&tree_at(root, &commit)?.hash()) {
+        return Ok(Ok(Base::here(&commit)));
+    }
+    Ok(Err(format!("the files of commit {commit} are not those that its trailer speaks of")))
+}
+
+/// Makes the repository once more, in a folder of its own, when this program still renders the same tree.
+fn render_again(
+    catalog: &Catalog,
+    project: &Project,
+    place: &std::path::Path,
+    env: &Env,
+) -> Result<Base, Error> {
+    let marker = &project.marker;
+    let other = || {
+        Error::refused(format!("this fortnight renders something else than version {} did", marker.version))
+            .hint("a shallow clone has lost its first commit: git fetch --unshallow")
+    };
+    let (request, _) = answers_file(MARKER, &file::read(&project.root.join(MARKER))?)?;
+    let answers = decide(catalog, &request, None).map_err(|_| other())?.answers;
+    let tree = render(catalog, &answers)?;
+    if tree.hash() != marker.tree {
+        return Err(other());
+    }
+    let (author, email) = Pristine::NOBODY;
+    let git = write::Git::Commit(Pristine {
+        author: author.to_owned(),
+        email: email.to_owned(),
+        date: "@0 +0000".to_owned(),
+        subject: "Rendered again".to_owned(),
+        trailer: String::new(),
+    });
+    let place = Utf8Path::from_path(place)
+        .ok_or_else(|| Error::failed("the temporary folder has a name that is not UTF-8"))?
+        .join("again");
+    write::emit(&tree, &place, write::OnConflict::Abort, &git, &write::Steps::new(&env.interrupt))?;
+    Base::elsewhere(&place)
 }
 
 /// Paths as typed, seen from the root; one that lies outside is refused.
@@ -103,7 +159,7 @@ fn below(root: &Utf8Path, paths: &[String], env: &Env) -> Result<Vec<String>, Er
         .collect()
 }
 
-fn report(root: &Utf8Path, base: String, paths: &[String], untracked: usize) -> Result<Report, Error> {
+fn report(root: &Utf8Path, base: Base, paths: &[String], untracked: usize) -> Result<Report, Error> {
     let whole = content(root, &base, paths)?;
     let files = changed(root, &base, paths)?;
     let sum = |files: &[Changed], side: fn((u64, u64)) -> u64| {
@@ -111,7 +167,7 @@ fn report(root: &Utf8Path, base: String, paths: &[String], untracked: usize) -> 
     };
     Ok(Report {
         schema: SCHEMA,
-        base,
+        base: base.commit,
         generated: sum(&whole, |lines| lines.0),
         generated_files: whole.len(),
         added: sum(&files, |lines| lines.0),

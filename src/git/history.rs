@@ -1,10 +1,13 @@
 //! What the history of an emitted repository says: where it began, on which days it grew, what is whose.
 
-use super::ask;
+use super::{ask, command};
 use crate::error::Error;
-use camino::Utf8Path;
+use crate::render::{File, Mode, Tree};
+use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::io::Write;
+use std::process::{Output, Stdio};
 
 /// The trailer of a pristine commit.
 const TRAILER: &str = "Fortnight-Template";
@@ -16,6 +19,34 @@ pub(crate) struct History {
     pub(crate) base: Option<(String, String)>,
     /// Commits by author's day. Pristine commits are nobody's work, and neither is what is older than the first.
     pub(crate) days: BTreeMap<Date, u32>,
+}
+
+/// A commit to compare with. Its objects may lie in another repository.
+#[derive(Clone, Debug)]
+pub(crate) struct Base {
+    pub(crate) commit: String,
+    elsewhere: Option<Utf8PathBuf>,
+}
+
+impl Base {
+    /// A commit of the repository itself.
+    pub(crate) fn here(commit: &str) -> Self {
+        Self { commit: commit.to_owned(), elsewhere: None }
+    }
+
+    /// The commit that another repository is at.
+    pub(crate) fn elsewhere(repository: &Utf8Path) -> Result<Self, Error> {
+        let commit = run(repository, &["rev-parse", "HEAD"])?.trim().to_owned();
+        Ok(Self { commit, elsewhere: Some(repository.join(".git/objects")) })
+    }
+
+    fn ask(&self, root: &Utf8Path, args: &[&str]) -> Result<Output, Error> {
+        let mut command = command(root);
+        if let Some(objects) = &self.elsewhere {
+            command.env("GIT_ALTERNATE_OBJECT_DIRECTORIES", objects);
+        }
+        judged(args, super::run(command.args(args))?)
+    }
 }
 
 /// Lines of one file that were added and removed; none for binary files.
@@ -55,36 +86,76 @@ pub(crate) fn history(root: &Utf8Path) -> Option<History> {
     Some(history)
 }
 
+/// The files of a commit, as the tree hash sees them.
+pub(crate) fn tree_at(root: &Utf8Path, commit: &str) -> Result<Tree<'static>, Error> {
+    let listing = run(root, &["ls-tree", "-r", "-z", commit])?;
+    let entries: Vec<(&str, &str, &str)> = listing
+        .split('\0')
+        .filter_map(|entry| {
+            let (about, path) = entry.split_once('\t')?;
+            let mut about = about.split(' ');
+            Some((about.next()?, about.nth(1)?, path))
+        })
+        .collect();
+    let ids: String = entries.iter().flat_map(|(_, id, _)| [*id, "\n"]).collect();
+    let blobs = blobs(root, ids)?;
+    let mut rest = &blobs[..];
+    let mut tree = Tree::default();
+    for (mode, _, path) in entries {
+        let bytes =
+            next_blob(&mut rest).ok_or_else(|| Error::failed(format!("git lacks {path} of {commit}")))?;
+        let mode = if mode == Mode::Executable.git() { Mode::Executable } else { Mode::Regular };
+        let file = File { bytes: bytes.to_vec().into(), mode, owner: String::new(), rendered: false };
+        tree.files.insert(path.to_owned(), file);
+    }
+    Ok(tree)
+}
+
+/// Every blob behind a line `<id> blob <size>`, in the order of asking.
+fn blobs(root: &Utf8Path, ids: String) -> Result<Vec<u8>, Error> {
+    let args = ["cat-file", "--batch"];
+    let fault = |fault| Error::io("cannot run git", fault);
+    let mut child = command(root)
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(fault)?;
+    let mut asking = child.stdin.take().expect("piped above");
+    // git answers while it is asked; with both in one thread each side would wait for the other.
+    let writer = std::thread::spawn(move || asking.write_all(ids.as_bytes()));
+    let output = judged(&args, child.wait_with_output().map_err(fault)?)?;
+    writer.join().expect("writing does not panic").map_err(fault)?;
+    Ok(output.stdout)
+}
+
+fn next_blob<'b>(rest: &mut &'b [u8]) -> Option<&'b [u8]> {
+    let end = rest.iter().position(|&byte| byte == b'\n')?;
+    let size: usize = std::str::from_utf8(&rest[..end]).ok()?.rsplit(' ').next()?.parse().ok()?;
+    let bytes = rest.get(end + 1..end + 1 + size)?;
+    *rest = rest.get(end + size + 2..)?;
+    Some(bytes)
+}
+
 /// Lines added and removed since a commit, without `plan/`. Paths are below the root and taken literally.
-pub(crate) fn changed(root: &Utf8Path, from: &str, paths: &[String]) -> Result<Vec<Changed>, Error> {
-    let mut args =
-        vec!["diff", "--numstat", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--relative", from];
-    let paths = pathspecs(paths);
-    args.extend(paths.iter().map(String::as_str));
-    let text = run(root, &args)?;
-    Ok(numstat(&text))
+pub(crate) fn changed(root: &Utf8Path, from: &Base, paths: &[String]) -> Result<Vec<Changed>, Error> {
+    numstat(root, from, &["--relative", &from.commit], paths)
 }
 
 /// Lines of every file in a commit, without `plan/`.
-pub(crate) fn content(root: &Utf8Path, commit: &str, paths: &[String]) -> Result<Vec<Changed>, Error> {
+pub(crate) fn content(root: &Utf8Path, base: &Base, paths: &[String]) -> Result<Vec<Changed>, Error> {
     let empty = run(root, &["hash-object", "-t", "tree", "--stdin"])?;
-    let mut args =
-        vec!["diff", "--numstat", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--relative"];
-    args.extend([empty.trim(), commit]);
-    let paths = pathspecs(paths);
-    args.extend(paths.iter().map(String::as_str));
-    let text = run(root, &args)?;
-    Ok(numstat(&text))
+    numstat(root, base, &["--relative", empty.trim(), &base.commit], paths)
 }
 
 /// The difference itself, as git prints it.
-pub(crate) fn patch(root: &Utf8Path, from: &str, paths: &[String], color: bool) -> Result<Vec<u8>, Error> {
+pub(crate) fn patch(root: &Utf8Path, from: &Base, paths: &[String], color: bool) -> Result<Vec<u8>, Error> {
     let color = if color { "--color=always" } else { "--color=never" };
-    let mut args = vec!["diff", "--no-ext-diff", "--relative", color, from];
+    let mut args = vec!["diff", "--no-ext-diff", "--relative", color, &from.commit];
     let paths = pathspecs(paths);
     args.extend(paths.iter().map(String::as_str));
-    let output = ask(root, &args)?;
-    if output.status.success() { Ok(output.stdout) } else { Err(failed(&args, &output.stderr)) }
+    Ok(from.ask(root, &args)?.stdout)
 }
 
 /// How many files git does not know yet, without `plan/` and ignored ones.
@@ -106,25 +177,29 @@ fn pathspecs(paths: &[String]) -> Vec<String> {
 }
 
 fn run(root: &Utf8Path, args: &[&str]) -> Result<String, Error> {
-    let output = ask(root, args)?;
+    let output = judged(args, ask(root, args)?)?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn judged(args: &[&str], output: Output) -> Result<Output, Error> {
     if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(failed(args, &output.stderr))
+        return Ok(output);
     }
+    Err(Error::failed(format!("git {} failed: {}", args[0], String::from_utf8_lossy(&output.stderr).trim())))
 }
 
-fn failed(args: &[&str], stderr: &[u8]) -> Error {
-    Error::failed(format!("git {} failed: {}", args[0], String::from_utf8_lossy(stderr).trim()))
-}
-
-fn numstat(text: &str) -> Vec<Changed> {
-    text.split('\0')
-        .filter_map(|row| {
-            let mut cells = row.splitn(3, '\t');
-            let (added, removed, path) = (cells.next()?, cells.next()?, cells.next()?);
-            let lines = added.parse().ok().zip(removed.parse().ok());
-            Some(Changed { path: path.to_owned(), lines })
-        })
-        .collect()
+fn numstat(root: &Utf8Path, base: &Base, what: &[&str], paths: &[String]) -> Result<Vec<Changed>, Error> {
+    let mut args = vec!["diff", "--numstat", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"];
+    args.extend(what);
+    let paths = pathspecs(paths);
+    args.extend(paths.iter().map(String::as_str));
+    let output = base.ask(root, &args)?;
+    let rows = String::from_utf8_lossy(&output.stdout);
+    let changed = rows.split('\0').filter_map(|row| {
+        let mut cells = row.splitn(3, '\t');
+        let (added, removed, path) = (cells.next()?, cells.next()?, cells.next()?);
+        let lines = added.parse().ok().zip(removed.parse().ok());
+        Some(Changed { path: path.to_owned(), lines })
+    });
+    Ok(changed.collect())
 }

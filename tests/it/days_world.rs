@@ -3,6 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use fortnight::ask::{Ask, Multi, Reply, Select, Text};
 use fortnight::error::{Error, Exit};
+use fortnight::render::{File, Mode, Tree};
 use fortnight::ui::{Clock, Env};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
@@ -327,13 +328,35 @@ pub(crate) fn emit(dir: &Utf8Path, track: &str) {
     write(dir, "src/app.txt", "one\ntwo\nthree\n");
     git(dir, "2026-11-21T10:00:00+01:00", &["init", "-q", "--initial-branch=main", "."]);
     git(dir, "2026-11-21T10:00:00+01:00", &["add", "-A"]);
-    let trailer = format!("Fortnight-Template: {track}/plain 0.1.0 sha256:{}", "0".repeat(64));
+    let trailer = format!("Fortnight-Template: {track}/plain 0.1.0 {}", tree_hash(dir));
     git(dir, "2026-11-21T10:00:00+01:00", &["commit", "-q", "-m", "Day 1", "-m", &trailer]);
     for (day, text) in [("22", "one\n2\nthree\n"), ("24", "one\n2\nthree\nfour\n")] {
         write(dir, "src/app.txt", text);
         let date = format!("2026-11-{day}T20:00:00+01:00");
         git(dir, &date, &["commit", "-q", "-a", "-m", "Work"]);
     }
+}
+
+/// The hash of the files that are there, as a trailer has it.
+pub(crate) fn tree_hash(dir: &Utf8Path) -> String {
+    let mut tree = Tree::default();
+    let mut open = vec![dir.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in folder.read_dir_utf8().expect("a folder").map(|entry| entry.expect("an entry")) {
+            if entry.file_name() == ".git" {
+                continue;
+            }
+            if entry.path().is_dir() {
+                open.push(entry.path().to_owned());
+                continue;
+            }
+            let bytes = std::fs::read(entry.path()).expect("a file").into();
+            let path = entry.path().strip_prefix(dir).expect("below").as_str().replace('\\', "/");
+            let file = File { bytes, mode: Mode::Regular, owner: String::new(), rendered: false };
+            tree.files.insert(path, file);
+        }
+    }
+    tree.hash()
 }
 
 #[track_caller]

@@ -1,6 +1,6 @@
 //! `fortnight diff`: what is yours.
 
-use crate::days_world::{World, git};
+use crate::days_world::{World, git, tree_hash};
 use fortnight::error::Exit;
 
 #[test]
@@ -60,11 +60,11 @@ fn paths_are_seen_from_where_you_stand_and_taken_literally() {
 #[test]
 fn the_newest_pristine_commit_is_the_base() {
     let world = World::repository();
-    let trailer = "Fortnight-Template: backend/plain 0.2.0 sha256:00";
+    let trailer = format!("Fortnight-Template: backend/plain 0.2.0 {}", tree_hash(&world.dir));
     git(
         &world.dir,
         "2026-11-24T21:00:00+01:00",
-        &["commit", "-q", "--allow-empty", "-m", "Update", "-m", trailer],
+        &["commit", "-q", "--allow-empty", "-m", "Update", "-m", &trailer],
     );
     world.write("src/app.txt", "mine\n");
     let json = world.run(&["diff", "--format", "json"]).done().json();
@@ -80,4 +80,37 @@ fn a_history_without_its_beginning_is_refused_with_a_remedy() {
     std::fs::remove_dir_all(world.path(".git")).unwrap();
     world.run(&["diff"]).fails(Exit::Refused, "no git history");
     World::new().run(&["diff"]).fails(Exit::Refused, "not inside a repository");
+}
+
+#[test]
+fn a_commit_that_is_not_what_its_trailer_says_is_no_base() {
+    let world = World::repository();
+    world.write("src/app.txt", "written by hand\n");
+    let trailer = format!("Fortnight-Template: backend/plain 0.1.0 sha256:{}", "0".repeat(64));
+    git(&world.dir, "2026-11-25T20:00:00+01:00", &["commit", "-q", "-a", "-m", "Mine", "-m", &trailer]);
+    world.run(&["diff"]).fails(Exit::Refused, "are not those that its trailer speaks of");
+}
+
+#[test]
+fn without_the_first_commit_the_same_answers_are_rendered_again() {
+    let mut world = World::new();
+    world.run(&["new", "backend", "ledger", "--yes", "--git", "none"]).done();
+    world.dir = world.path("ledger");
+    let when = "2026-11-25T20:00:00+01:00";
+    git(&world.dir, when, &["init", "-q", "."]);
+    git(&world.dir, when, &["add", "-A", "-f"]);
+    git(&world.dir, when, &["commit", "-q", "-m", "All in one"]);
+    world.write("LICENSE", "mine\n");
+    let ran = world.run(&["diff", "--format", "json"]).done();
+    assert!(ran.err.contains("compared with the same answers rendered again"), "{}", ran.err);
+    let json = ran.json();
+    assert_eq!(json["added"], 1);
+    assert_eq!(json["files"].as_array().unwrap().len(), 1, "{json}");
+    assert!(world.run(&["diff"]).done().out.contains("\n+mine\n"));
+    // Other answers would give another tree than the one that was emitted.
+    world.write(
+        ".fortnight.toml",
+        &world.read(".fortnight.toml").replace("title = \"Ledger\"", "title = \"Other\""),
+    );
+    world.run(&["diff"]).fails(Exit::Refused, "renders something else");
 }
