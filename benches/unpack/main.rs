@@ -4,12 +4,13 @@
 //! `--runs N` changes the 30. No bench framework: what counts here is the ratio of two programs that are
 //! run in turn, and frameworks time one function of one process.
 
+mod many;
 mod place;
 mod table;
 mod timing;
 
 use fortnight::catalog::Catalog;
-use place::Place;
+use place::{Maker, Place};
 use std::path::Path;
 use std::process::{Command, ExitCode};
 use table::{Row, Table};
@@ -17,6 +18,17 @@ use timing::side_by_side;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
+    if let [word, target] = &args[..]
+        && word == many::WORD
+    {
+        return match many::emit_to(target) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(why) => {
+                eprintln!("{}", why.report());
+                ExitCode::FAILURE
+            }
+        };
+    }
     let runs = args.iter().position(|arg| arg == "--runs").and_then(|at| args.get(at + 1)?.parse().ok());
     let measured = measure(runs.unwrap_or(30)).and_then(|table| {
         print!("{}", table.text());
@@ -35,7 +47,7 @@ fn measure(runs: usize) -> Result<Table, String> {
     let place = Place::new()?;
     let mut table = Table::new(runs);
     if let Some(stack) = first_stack() {
-        let tree = place.emit("emitted", &[&stack])?;
+        let tree = place.emit(Maker::New(stack.clone()))?;
         table.note(format!(
             "The emitted tree is `{stack}`: {} files, {} KiB.",
             tree.files,
@@ -52,7 +64,7 @@ fn measure(runs: usize) -> Result<Table, String> {
     } else {
         table.note("The catalog holds no stack yet, so only the synthetic tree is compared.".to_owned());
     }
-    let many = place.emit("synthetic", &["many", "--templates", &place.many_templates(2000)?])?;
+    let many = place.emit(Maker::Many)?;
     table.add(unpack(&place, "a synthetic tree of 2,000 files to `tar xf`", &many, runs, 1.1)?);
     for (words, limit) in [("list", 2.0), ("--help", 1.5)] {
         let pair = side_by_side(
@@ -81,11 +93,11 @@ fn unpack(place: &Place, what: &str, tree: &place::Tree, runs: usize, limit: f64
     let pair = side_by_side(
         runs,
         || {
-            let target = place.fresh("ours")?;
-            timing::time(&mut [place.new_command(&tree.words, &target, "none")])
+            let target = place.fresh();
+            timing::time(&mut [place.make(&tree.maker, &target, "none")])
         },
         || {
-            let target = place.fresh("theirs")?;
+            let target = place.fresh();
             let begin = std::time::Instant::now();
             std::fs::create_dir(&target).map_err(|fault| fault.to_string())?;
             timing::time(&mut [untar(&tree.archive, &target)])?;
@@ -99,11 +111,11 @@ fn with_commit(place: &Place, what: &str, tree: &place::Tree, runs: usize) -> Re
     let pair = side_by_side(
         runs,
         || {
-            let target = place.fresh("ours")?;
-            timing::time(&mut [place.new_command(&tree.words, &target, "commit")])
+            let target = place.fresh();
+            timing::time(&mut [place.make(&tree.maker, &target, "commit")])
         },
         || {
-            let target = place.fresh("theirs")?;
+            let target = place.fresh();
             let begin = std::time::Instant::now();
             std::fs::create_dir(&target).map_err(|fault| fault.to_string())?;
             timing::time(&mut [

@@ -1,6 +1,7 @@
 //! A folder for one bench: archives of the trees, targets, and two small programs to compare with.
 
-use std::fmt::Write as _;
+use crate::many;
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -25,13 +26,22 @@ fn main() {
 
 pub(crate) struct Place {
     dir: tempfile::TempDir,
+    targets: Cell<usize>,
     /// An empty Rust program.
     pub(crate) empty: PathBuf,
 }
 
+/// What makes a tree.
+pub(crate) enum Maker {
+    /// `fortnight new` with this track and stack.
+    New(String),
+    /// This program with [`many::WORD`].
+    Many,
+}
+
 /// An emitted tree and the same as an archive.
 pub(crate) struct Tree {
-    pub(crate) words: Vec<String>,
+    pub(crate) maker: Maker,
     pub(crate) archive: PathBuf,
     pub(crate) files: usize,
     pub(crate) bytes: u64,
@@ -44,16 +54,14 @@ impl Place {
             .tempdir()
             .map_err(|fault| fault.to_string())?;
         let empty = compile(dir.path(), "empty", EMPTY)?;
-        Ok(Self { dir, empty })
+        Ok(Self { dir, targets: Cell::new(0), empty })
     }
 
-    /// A path that is not there; what an earlier run left is removed, outside of any timing.
-    pub(crate) fn fresh(&self, name: &str) -> Result<PathBuf, String> {
-        let path = self.dir.path().join(name);
-        if path.exists() {
-            std::fs::remove_dir_all(&path).map_err(|fault| format!("{}: {fault}", path.display()))?;
-        }
-        Ok(path)
+    /// A path that was never there. Nothing is removed before the end: what was deleted a moment ago can make the
+    /// file system slow for whoever comes next, and not for both sides alike.
+    pub(crate) fn fresh(&self) -> PathBuf {
+        self.targets.set(self.targets.get() + 1);
+        self.dir.path().join(format!("target-{}", self.targets.get()))
     }
 
     pub(crate) fn fortnight(&self, args: &[&str]) -> Command {
@@ -63,10 +71,20 @@ impl Place {
         command
     }
 
-    pub(crate) fn new_command(&self, words: &[String], target: &Path, git: &str) -> Command {
-        let mut command = self.fortnight(&["new", &words[0]]);
-        command.arg(target).args(["--yes", "--quiet", "--git", git]).args(&words[1..]);
-        command
+    pub(crate) fn make(&self, maker: &Maker, target: &Path, git: &str) -> Command {
+        match maker {
+            Maker::New(stack) => {
+                let mut command = self.fortnight(&["new", stack]);
+                command.arg(target).args(["--yes", "--quiet", "--git", git]);
+                command
+            }
+            Maker::Many => {
+                let mut command = Command::new(std::env::current_exe().expect("a program knows where it is"));
+                command.arg(many::WORD).arg(target);
+                self.settle(&mut command);
+                command
+            }
+        }
     }
 
     pub(crate) fn git(&self, dir: &Path, args: &[&str]) -> Command {
@@ -93,11 +111,10 @@ impl Place {
     }
 
     /// Emits a tree once and packs it.
-    pub(crate) fn emit(&self, name: &str, words: &[&str]) -> Result<Tree, String> {
-        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        let target = self.fresh(name)?;
-        must(&mut self.new_command(&words, &target, "none"))?;
-        let archive = self.dir.path().join(format!("{name}.tar"));
+    pub(crate) fn emit(&self, maker: Maker) -> Result<Tree, String> {
+        let target = self.fresh();
+        must(&mut self.make(&maker, &target, "none"))?;
+        let archive = target.with_extension("tar");
         must(Command::new("tar").arg("cf").arg(&archive).arg("-C").arg(&target).arg("."))?;
         let (mut files, mut bytes, mut open) = (0, 0, vec![target]);
         while let Some(dir) = open.pop() {
@@ -109,39 +126,7 @@ impl Place {
                 }
             }
         }
-        Ok(Tree { words, archive, files, bytes })
-    }
-
-    /// Templates of one track that emits many small files.
-    pub(crate) fn many_templates(&self, count: usize) -> Result<String, String> {
-        let root = self.dir.path().join("templates");
-        let write = |path: &str, text: &str| {
-            let path = root.join(path);
-            let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-            made.and_then(|()| std::fs::write(&path, text))
-                .map_err(|fault| format!("{}: {fault}", path.display()))
-        };
-        write("versions.toml", "[actions]\n")?;
-        write("base/base.toml", "")?;
-        write("languages/plain/language.toml", "title = \"Plain\"\n")?;
-        let mut track = String::from(
-            "title = \"Many\"\ngroup = \"Bench\"\nsummary = \"Many files\"\ndoes = \"Fills a disk\"\n",
-        );
-        track.push_str(
-            "like-it-if = \"you like files.\"\nproject = \"Files.\"\ndays = [\"a\", \"b\", \"c\", \"d\"]\n",
-        );
-        for metric in ["one", "two", "three"] {
-            let _ = write!(track, "[[metric]]\nname = \"{metric}\"\nunit = \"s\"\nhow = \"by hand\"\n");
-        }
-        write("tracks/many/track.toml", &track)?;
-        let stack = "title = \"Plain\"\nlanguage = \"plain\"\npackage = \"many\"\nfirst-look = [\"ls\"]\n\
-                     [budget]\nsetup = 1\ntest = 1\nrun = 1\nfull = 1\n";
-        write("tracks/many/plain/stack.toml", stack)?;
-        for number in 0..count {
-            let text = format!("line {number} of a small file\n").repeat(20 + number % 100);
-            write(&format!("tracks/many/plain/files/part{:02}/file{number:04}.txt", number % 100), &text)?;
-        }
-        Ok(root.display().to_string())
+        Ok(Tree { maker, archive, files, bytes })
     }
 
     /// The most memory that `new --git none` holds, in KiB; `None` where it cannot be asked for.
@@ -150,7 +135,7 @@ impl Place {
             return Ok(None);
         }
         let peak = compile(self.dir.path(), "peak", PEAK)?;
-        let command = self.new_command(&tree.words, &self.fresh("memory")?, "none");
+        let command = self.make(&tree.maker, &self.fresh(), "none");
         let mut outer = Command::new(peak);
         outer.arg(command.get_program()).args(command.get_args());
         self.settle(&mut outer);
