@@ -50,7 +50,7 @@ def _serve(settings: Settings, given: argparse.Namespace) -> int:
         _seed(settings, argparse.Namespace(transfers=seeding.TRANSFERS, today=None))
     if given.fd is not None:
         listener = socket.socket(fileno=given.fd)
-        serving.leave_with_parent()
+        serving.leave_with(given.parent)
     else:
         listener = serving.listen(settings.host, settings.port if given.port is None else given.port)
         if given.workers > 1 or given.with_worker:
@@ -64,8 +64,8 @@ def _worker(settings: Settings, given: argparse.Namespace) -> int:
     with closing(Parts(settings)) as parts:
         worker = parts.worker()
         worker.stop_on_signals()
-        if given.supervised:
-            serving.leave_with_parent()
+        if given.parent is not None:
+            serving.leave_with(given.parent)
         worker.run()
     return 0
 
@@ -133,9 +133,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--workers", type=int, default=1, metavar="N", help="how many processes share the port")
     serve.add_argument("--with-worker", action="store_true", help="also work the receipt queue off")
     serve.add_argument("--fd", type=int, help=argparse.SUPPRESS)
+    serve.add_argument("--parent", type=int, help=argparse.SUPPRESS)
     serve.set_defaults(run=_serve)
     worker = commands.add_parser("worker", help="work the receipt queue off until told to stop")
-    worker.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
+    worker.add_argument("--parent", type=int, help=argparse.SUPPRESS)
     worker.set_defaults(run=_worker)
     commands.add_parser("migrate", help="bring the schema up to date").set_defaults(run=_migrate)
     seed = commands.add_parser("seed", help="write the demo book, once")

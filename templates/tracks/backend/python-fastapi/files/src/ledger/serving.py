@@ -72,9 +72,11 @@ def serve_here(app: FastAPI, listener: socket.socket, drain_seconds: float, on_d
     _DrainingServer(config, drain_seconds, on_drain).run(sockets=[listener])
 
 
-def leave_with_parent() -> None:
-    """End this process when its supervisor is gone, also when that was killed and could tell nobody."""
-    parent = os.getppid()
+def leave_with(parent: int) -> None:
+    """End this process when its supervisor is gone, also when that was killed and could tell nobody.
+
+    The supervisor says who it is: asked for here, a parent that is gone already would be taken for its heir.
+    """
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -97,12 +99,13 @@ class Supervisor:
         signal.signal(signal.SIGINT, self._stop)
         shared = tempfile.mkdtemp(prefix="ledger-metrics-")
         environment = os.environ | {"PROMETHEUS_MULTIPROC_DIR": shared}
-        serve = [sys.executable, "-m", "ledger", "serve", "--fd", str(listener.fileno())]
+        me = ["--parent", str(os.getpid())]
+        serve = [sys.executable, "-m", "ledger", "serve", "--fd", str(listener.fileno()), *me]
         try:
             for _ in range(servers):
                 self._start(serve, environment, listener)
             if with_worker:
-                self._start([sys.executable, "-m", "ledger", "worker", "--supervised"], environment, None)
+                self._start([sys.executable, "-m", "ledger", "worker", *me], environment, None)
             return self._watch()
         finally:
             self._stop()

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -111,6 +112,19 @@ def test_processes_that_share_a_listener_count_together(empty_database: str) -> 
         assert {status for status, _ in answers} == {200}
         told = {answered(get(f"{url}/metrics")[1]) for _ in range(20)}  # by whichever process answers
     assert told == {float(ASKED)}
+
+
+def test_a_process_whose_supervisor_was_gone_before_it_began_leaves(empty_database: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if name in KEPT}
+    environment |= {"PYTHONPATH": "src", "DATABASE_URL": empty_database}
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        serve = [sys.executable, "-m", "ledger", "serve", "--fd", str(listener.fileno()), "--parent", "0"]
+        child = subprocess.Popen(serve, cwd=ROOT, env=environment, pass_fds=[listener.fileno()])
+        try:
+            assert child.wait(timeout=60) in {0, -signal.SIGTERM}
+        finally:
+            child.kill()
+            child.wait()
 
 
 def answered(metrics: str) -> float:
