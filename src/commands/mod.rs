@@ -29,6 +29,20 @@ pub fn dispatch(catalog: &Catalog, cli: &Cli, env: &mut Env) -> Result<Exit, Err
         return Ok(Exit::Done);
     }
     let no_config = cli.global.no_config;
+    let prints = matches!(
+        cli.command,
+        Some(
+            Command::List(_)
+                | Command::Show(_)
+                | Command::Schema(_)
+                | Command::Completions(_)
+                | Command::Man(_)
+        )
+    );
+    // Watching costs a thread, which commands that only print can do without.
+    if !prints {
+        (env.watch)(&env.interrupt)?;
+    }
     match &cli.command {
         None => start::run(catalog, no_config, env),
         Some(Command::New(args)) => new::run(catalog, args, no_config, env),

@@ -43,6 +43,8 @@ pub struct Env {
     pub now: Clock,
     /// Set by Ctrl-C; polled between files and git calls.
     pub interrupt: Arc<AtomicBool>,
+    /// Makes Ctrl-C set it; does nothing in tests, which share their process.
+    pub watch: fn(&Arc<AtomicBool>) -> Result<(), Error>,
     /// Answers of a script instead of a terminal (tests).
     pub script: Option<Box<dyn Ask>>,
 }
@@ -68,8 +70,6 @@ impl Env {
         let tty = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
         let width =
             terminal_size::terminal_size_of(std::io::stderr()).map_or(80, |(width, _)| usize::from(width.0));
-        let interrupt = Arc::new(AtomicBool::new(false));
-        watch(&interrupt)?;
         let env = Self {
             interactive: tty && !dumb && !set("CI"),
             color_out: std::io::stdout().is_terminal() && !dumb,
@@ -81,7 +81,8 @@ impl Env {
             err: Box::new(std::io::stderr()),
             width: width.max(20),
             now: Clock::new(Box::new(jiff::ZonedDateTime::now)),
-            interrupt,
+            interrupt: Arc::new(AtomicBool::new(false)),
+            watch,
             script: None,
         };
         Ok((args, env))
@@ -175,6 +176,7 @@ impl Env {
 }
 
 /// Turns Ctrl-C into a flag that is polled; a second one ends at once, whatever is going on.
+/// From here on Ctrl-C sets the flag, and a second one ends the process.
 fn watch(interrupt: &Arc<AtomicBool>) -> Result<(), Error> {
     let flag = Arc::clone(interrupt);
     ctrlc::set_handler(move || {

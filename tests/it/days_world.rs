@@ -235,6 +235,7 @@ impl World {
             color_err: false,
             now: Clock::new(Box::new(move || now)),
             interrupt: std::sync::Arc::default(),
+            watch: |_| Ok(()),
             script,
         };
         let all: Vec<String> =

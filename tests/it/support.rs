@@ -80,6 +80,7 @@ impl World {
             color_err: false,
             now: Clock::new(Box::new(|| "2026-11-24T18:00:00+01:00[Europe/Berlin]".parse().unwrap())),
             interrupt: Arc::new(AtomicBool::new(false)),
+            watch: |_| Ok(()),
             script: script.map(|script| Box::new(script) as Box<dyn Ask>),
         };
         let mut all = vec!["fortnight".to_owned()];
