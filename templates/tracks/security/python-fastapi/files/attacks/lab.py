@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import signal
-import subprocess  # nosec B404 - starts the service and nothing else
+import subprocess  # starts the service and nothing else  # nosec B404
 import sys
 import time
 from contextlib import contextmanager
@@ -105,7 +105,7 @@ def service(folder: Path, hosts: str = "", code: Path = Path("src")) -> Iterator
         "PYTHONPATH": str(code),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    child = subprocess.Popen(  # nosec B603 - this interpreter, fixed words
+    child = subprocess.Popen(  # this interpreter, fixed words  # nosec B603
         [sys.executable, "-m", "tickets", "serve"],
         env=env,
         stdout=subprocess.PIPE,

@@ -10,7 +10,7 @@ import json
 import os
 import re
 import shutil
-import subprocess  # nosec B404 - starts pytest and the exercise in a copy
+import subprocess  # starts pytest and the exercise in a copy  # nosec B404
 import sys
 import tempfile
 import time
@@ -74,7 +74,7 @@ def copy_with(hole: Hole, root: Path, place: Path) -> None:
 
 def _python(place: Path, *argv: str) -> subprocess.CompletedProcess[str]:
     env = dict(os.environ) | {"PYTHONPATH": "src", "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(  # nosec B603 - this interpreter, words from holes.toml
+    return subprocess.run(  # this interpreter, words from holes.toml  # nosec B603
         [sys.executable, *argv], cwd=place, env=env, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False
     )
 

@@ -33,7 +33,7 @@ def client_address(peer: str, forwarded: str | None, trusted: Container[str]) ->
     Only a trusted proxy may speak for somebody else, and only its own, last entry counts: all
     entries before it were written by the client. From anybody else the header is ignored.
     """
-    own = canonical(peer) or "0.0.0.0"  # noqa: S104  # nosec B104 - "unknown" as an address, nothing is bound
+    own = canonical(peer) or "0.0.0.0"  # noqa: S104 - "unknown" as an address, nothing is bound  # nosec B104
     if own not in trusted or not forwarded:
         return own
     return canonical(forwarded.rsplit(",", 1)[-1]) or own

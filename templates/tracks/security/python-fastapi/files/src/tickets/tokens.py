@@ -45,7 +45,7 @@ class Claims:
 class TokenRefused(Exception):  # noqa: N818 - a verdict, not a fault
     """Not valid. Callers see one answer whatever the reason; the audit log has the reason."""
 
-    def __init__(self, reason: str, token_id: str = "", algorithm: str = "") -> None:  # nosec B107 - an id, no secret
+    def __init__(self, reason: str, token_id: str = "", algorithm: str = "") -> None:  # an id, no secret  # nosec B107
         super().__init__(reason)
         self.reason, self.token_id, self.algorithm = reason, token_id, algorithm
 

@@ -38,7 +38,7 @@ def table(events: Iterable[Event]) -> sqlite3.Connection:
     database.execute(f"CREATE TABLE logs ({columns})")
     marks = ", ".join("?" for _ in FIELDS)
     database.executemany(
-        f"INSERT INTO logs VALUES ({marks})",  # noqa: S608  # nosec B608 - question marks only
+        f"INSERT INTO logs VALUES ({marks})",  # noqa: S608 - question marks only  # nosec B608
         ([event[name] for name in FIELDS] for event in events),
     )
     return database
