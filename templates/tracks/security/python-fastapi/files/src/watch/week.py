@@ -137,6 +137,7 @@ def _denied(action: str, reason: str, status: int, **more: str) -> dict[str, obj
 
 def attacks(week: Week) -> None:
     """Add the forty episodes."""
+    forged = _denied("session.check", "wrong_algorithm", 401, token_alg=UNSIGNED)
     session = _denied("session.check", "session_ended", 401, source_ip="203.0.113.60")
     plan: list[tuple[str, str, int, Callable[[str, float], None]]] = [
         ("guess", "loud", 6, _guessing(week, 4, 1, 8)),
@@ -145,7 +146,7 @@ def attacks(week: Week) -> None:
         ("walk", "loud", 5, _walking(week, 3, 1, 12)),
         ("walk", "slow", 2, _walking(week, 480, 1, 8)),
         ("walk", "spread", 1, _walking(week, 240, 4, 8)),
-        ("forge", "loud", 4, _singles(week, 3, 2, _denied("session.check", "wrong_algorithm", 401, token_alg=UNSIGNED))),
+        ("forge", "loud", 4, _singles(week, 3, 2, forged)),
         ("export", "loud", 5, _singles(week, 2, 5, _denied("ticket.export", "role", 403), "agent")),
         ("webhook", "loud", 5, _singles(week, 3, 8, _denied("webhook.create", "host_is_no_name", 422), "admin")),
         ("session", "loud", 4, _singles(week, 6, 5, session, "agent")),
