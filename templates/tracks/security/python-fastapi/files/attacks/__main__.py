@@ -80,7 +80,7 @@ def show(rows: list[dict[str, Any]], false_alerts: int) -> None:
     for row in rows:
         lines = row["lines"]
         where = f"lines {lines[0]}-{lines[-1]} ({len(lines)})" if lines else "-"
-        took = f"{row['seconds']:.2f}" if row["alert"] else "-"
+        took = f"{row['seconds']:.3f}" if row["alert"] else "-"
         name = row["rule"] if row["alert"] else "MISSED"
         sys.stdout.write(form.format(row["phase"], row["tried"], row["answered"], name, took, where))
     ends = [row["ends"] for row in rows]
