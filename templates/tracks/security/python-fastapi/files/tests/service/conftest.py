@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 PASSWORDS = {handle: password for _, handle, _, _, password in PEOPLE}
 KEY = "a key of the tests, long enough to sign"
 OFFICE = "198.51.100.10"
+INSIDE = "inside.alpine.example"
+"""A name that leads inwards; no test asks a resolver that is not its own."""
 
 
 @dataclass
@@ -70,6 +72,7 @@ def desk(seeded: Path, tmp_path: Path) -> Iterator[Desk]:
         audit_log=tmp_path / "audit.jsonl",
         signing_key=KEY,
         trusted_proxies=frozenset({"127.0.0.1"}),
+        hosts={INSIDE: ("10.0.0.4",)},
     )
     context = Context.of(settings)
     with TestClient(create_app(context), raise_server_exceptions=False, client=("127.0.0.1", 50_000)) as client:
