@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-OLD = {"kid": "k1", "secret": "the first key of the check, long enough", "not_after": None}
-NEW = {"kid": "k2", "secret": "the second key of the check, long enough", "not_after": None}
+OLD_SECRET, NEW_SECRET = (f"the {word} key of the check, long enough" for word in ("first", "second"))
+OLD = {"kid": "k1", "secret": OLD_SECRET, "not_after": None}
+NEW = {"kid": "k2", "secret": NEW_SECRET, "not_after": None}
 ADDRESS = "198.51.100.10"
 PERSON = ("jonas.frei", "timber-saddle-orbit-77")
 

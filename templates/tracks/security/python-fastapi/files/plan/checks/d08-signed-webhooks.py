@@ -20,13 +20,14 @@ from starlette.testclient import TestClient
 from tickets.app import create_app
 from tickets.context import Context
 from tickets.outbound import Outbound
+from tickets.seeding import PEOPLE
 from tickets.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ADMIN = {"handle": "ines.keller", "password": "glacier-lantern-quiet-41"}
+ADMIN = {"handle": PEOPLE[0][1], "password": PEOPLE[0][4]}
 BODY = b'{"event": "test"}'
 
 

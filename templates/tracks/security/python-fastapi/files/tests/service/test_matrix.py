@@ -11,7 +11,7 @@ from tickets.app import create_app
 from tickets.model import Resource, Role, User
 from tickets.policy import MATRIX, ROUTES, Action, may
 
-from .conftest import INSIDE
+from .conftest import INSIDE, PASSWORDS
 
 if TYPE_CHECKING:
     from .conftest import Desk
@@ -32,7 +32,7 @@ STATUSES = {
     ("POST", "/logout-everywhere"): (401, 204, 204, 204),
 }
 BODIES: dict[tuple[str, str], Any] = {
-    ("POST", "/login"): {"handle": "tom.okafor", "password": "harvest-signal-linen-52"},
+    ("POST", "/login"): {"handle": "tom.okafor", "password": PASSWORDS["tom.okafor"]},
     ("POST", "/tickets"): {"subject": "Late parcel", "body": "It is late."},
     ("PATCH", "/tickets/{ticket_id}"): {"state": "closed"},
     ("POST", "/webhooks"): {"url": "https://hooks.alpine.example/new"},
