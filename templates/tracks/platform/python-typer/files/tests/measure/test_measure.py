@@ -53,12 +53,20 @@ def test_the_document_is_what_the_raw_values_say() -> None:
     assert (ROOT / "docs" / "adoption.md").read_text("utf-8") == report.adoption(raw, watched)
 
 
-def test_the_distance_is_counted_from_the_files(fresh: dict[str, Path], tmp_path: Path) -> None:
-    raw = json.loads((ROOT / "measurements" / "adoption.json").read_text("utf-8"))
-    files, lines = adoption.distance(fresh["parcel-labels"], tmp_path)
-    assert (files, lines) == (raw["distance"]["files"], raw["distance"]["lines"])
-    (tmp_path / "Makefile").write_text("", encoding="utf-8")
-    assert adoption.distance(fresh["parcel-labels"], tmp_path)[0] == files - 1
+def test_the_distance_is_counted_from_the_files(tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    for name, text in (
+        ("Makefile", "a\nb\n"),
+        ("src/app.py", "c\n"),
+        ("requirements/dev.txt", "d\n"),
+        ("vendor/x", "e\n"),
+    ):
+        (ours / name).parent.mkdir(parents=True, exist_ok=True)
+        (ours / name).write_text(text, encoding="utf-8")
+    theirs.mkdir()
+    assert adoption.distance(ours, theirs) == (2, 3)
+    (theirs / "Makefile").write_text("", encoding="utf-8")
+    assert adoption.distance(ours, theirs) == (1, 1)
 
 
 def test_what_is_typed_by_hand_is_read_from_the_script() -> None:
