@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -44,4 +45,4 @@ def command(
     output.say(f"{service.text}: {made.files} files, template {made.version}, owner {owner}")
     if not made.committed and not no_git:
         output.say("git knows no name for you, so nothing is committed: commit before pave upgrade")
-    output.say(f"next: cd {made.path} && make setup test")
+    output.say(f"next: cd {shlex.quote(str(made.path))} && make setup test")
