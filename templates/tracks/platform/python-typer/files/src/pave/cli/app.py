@@ -48,13 +48,14 @@ app.add_typer(devapi.app, name="devapi")
 
 
 @app.command()
-def completions(shell: str = typer.Argument(help="bash, zsh or fish")) -> None:
+def completions(name: str = typer.Argument(metavar="SHELL", help="bash, zsh or fish")) -> None:
     """Print the completion script of a shell."""
     from typer._completion_shared import get_completion_script  # noqa: PLC0415
 
-    if shell not in {"bash", "zsh", "fish"}:
-        raise UsageError(f"no completions for {shell}", hint="pave completions bash")
-    output.data(get_completion_script(prog_name="pave", complete_var="_PAVE_COMPLETE", shell=shell))
+    if name not in {"bash", "zsh", "fish"}:
+        raise UsageError(f"no completions for {name}", hint="pave completions bash")
+    words = {"prog_name": "pave", "complete_var": "_PAVE_COMPLETE", "shell": name}
+    output.data(get_completion_script(**words))
 
 
 def main(words: list[str] | None = None) -> int:

@@ -49,6 +49,8 @@ def serve(
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
+    # SIGINT too: whoever starts this in the background of a script has it ignored.
+    signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     output.data(json.dumps({"event": "listening", "url": server.url, "port": server.server_address[1]}))
     try:
