@@ -1,0 +1,1 @@
+"""The platform API on this machine: real HTTP, real rows, and faults on demand."""

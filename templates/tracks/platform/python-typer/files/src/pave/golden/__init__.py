@@ -1,0 +1,1 @@
+"""The golden path: making services, and bringing them newer templates."""

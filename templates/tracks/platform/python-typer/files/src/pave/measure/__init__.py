@@ -1,0 +1,1 @@
+"""What is measured about the golden path, and what a sceptic may recompute."""
