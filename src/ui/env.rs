@@ -176,7 +176,6 @@ impl Env {
 }
 
 /// Turns Ctrl-C into a flag that is polled; a second one ends at once, whatever is going on.
-/// From here on Ctrl-C sets the flag, and a second one ends the process.
 fn watch(interrupt: &Arc<AtomicBool>) -> Result<(), Error> {
     let flag = Arc::clone(interrupt);
     ctrlc::set_handler(move || {
