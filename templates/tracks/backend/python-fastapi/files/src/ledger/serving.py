@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 GRACE_SECONDS = 20
+IDLE_SECONDS = 75
+"""Longer than proxies and clients keep an idle connection (5 to 60 s): who closes first must be the one that sends,
+or a request meets a connection that is just being closed."""
 _POLL_SECONDS = 0.1
 
 
@@ -68,6 +71,7 @@ def serve_here(app: FastAPI, listener: socket.socket, drain_seconds: float, on_d
         server_header=False,
         lifespan="on",
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=IDLE_SECONDS,
     )
     _DrainingServer(config, drain_seconds, on_drain).run(sockets=[listener])
 
