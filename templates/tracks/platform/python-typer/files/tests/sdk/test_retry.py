@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from email.utils import format_datetime
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -21,6 +22,9 @@ from pave.sdk import (
 )
 from pave.sdk.retry import Attempt, GiveUp, next_step
 from tests.sdk.fake import DEPLOYMENT, SERVICE, START, Fake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def start(fake: Fake) -> str:
@@ -72,6 +76,22 @@ def test_retry_after_is_kept_as_seconds_and_as_a_date(header: str) -> None:
     fake = Fake([httpx.Response(429, headers={"Retry-After": header}), 201], DEPLOYMENT)
     start(fake)
     assert fake.waits == [7.2]
+
+
+def test_a_body_that_trickles_ends_with_the_time_of_the_call() -> None:
+    fake = Fake([])
+    pieces: list[bytes] = []
+
+    def trickle() -> Iterator[bytes]:
+        for _ in range(100):
+            fake.seconds += 1
+            pieces.append(b" ")
+            yield b" "
+
+    fake.script.append(httpx.Response(200, content=trickle()))
+    with pytest.raises(Unavailable, match="time-out"):
+        fake.platform().services.get("parcel-labels")
+    assert (len(fake.requests), len(pieces)) == (1, 31)
 
 
 def test_a_retry_after_beyond_the_limit_of_the_call_ends_it_at_once() -> None:

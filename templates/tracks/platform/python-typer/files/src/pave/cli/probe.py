@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess  # nosec B404  a service is started, that is what it is for
+import subprocess  # nosec B404  # a service is started, that is what it is for
 import time
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from pave.scorecard.rules_runtime import PATHS
 if TYPE_CHECKING:
     from pathlib import Path
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 GRACE = 10.0
 
 
@@ -44,7 +44,7 @@ def ask(folder: Path) -> dict[str, int]:
         str(port),
         f"{modules[0].parent.name}.app:create",
     ]
-    child = subprocess.Popen(  # noqa: S603  # nosec B603  a list of words, no shell
+    child = subprocess.Popen(  # noqa: S603  # nosec B603  # a list of words, no shell
         [str(python), *words],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(["src", *filter(None, [os.environ.get("PYTHONPATH")])])},

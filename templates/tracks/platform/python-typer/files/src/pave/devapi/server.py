@@ -16,7 +16,7 @@ from pave.devapi.faults import HEADER, Script
 if TYPE_CHECKING:
     from pave.devapi.store import Store
 
-LOCAL_TOKEN = "local-development"  # noqa: S105  # nosec B105  opens nothing but this server on loopback
+LOCAL_TOKEN = "local-development"  # noqa: S105  # nosec B105  # opens nothing but this server on loopback
 LARGEST_BODY = 64 * 1024
 _NAME = re.compile(r"^[a-z][a-z0-9-]{0,38}[a-z0-9]$")
 _NEEDED = {"/v1/services": ("name", "owner"), "/v1/deployments": ("service", "version")}

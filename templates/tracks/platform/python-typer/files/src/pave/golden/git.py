@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess  # nosec B404  git is what this module is about
+import subprocess  # nosec B404  # git is what this module is about
 from typing import TYPE_CHECKING
 
 from pave.errors import PreconditionError
@@ -28,7 +28,7 @@ def call(folder: Path, *args: str, env: dict[str, str] | None = None) -> subproc
     program = shutil.which("git")
     if program is None:
         raise PreconditionError("git is missing", hint="apt-get install git, or brew install git")
-    return subprocess.run(  # noqa: S603  # nosec B603  a list of words, no shell
+    return subprocess.run(  # noqa: S603  # nosec B603  # a list of words, no shell
         [program, "-c", "core.quotePath=false", *args],
         cwd=folder,
         env=env or environment(),

@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import shutil
-import subprocess  # nosec B404  what is measured are commands
+import subprocess  # nosec B404  # what is measured are commands
 import sys
 import tempfile
 import time
@@ -72,7 +72,7 @@ def run(command: list[str], folder: Path) -> None:
     }
     for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "VENV", "VIRTUAL_ENV"):
         env.pop(name, None)
-    done = subprocess.run(  # noqa: S603  # nosec B603  a list of words, no shell
+    done = subprocess.run(  # noqa: S603  # nosec B603  # a list of words, no shell
         command, cwd=folder, env=env, capture_output=True, text=True, timeout=DEADLINE, check=False
     )
     if done.returncode:

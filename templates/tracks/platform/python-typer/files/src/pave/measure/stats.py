@@ -44,7 +44,7 @@ class Comparison:
 
 def compare(before: Sample, after: Sample) -> Comparison:
     """Compare two samples by a bootstrap of the ratio of their medians; seeded, so it can be recomputed."""
-    chance = random.Random(7)  # noqa: S311  # nosec B311  resampling, no secret
+    chance = random.Random(7)  # noqa: S311  # nosec B311  # resampling, no secret
     ratios = sorted(_again(after, chance) / _again(before, chance) for _ in range(ROUNDS))
     low, high = ratios[ROUNDS // 40], ratios[-ROUNDS // 40 - 1]
     ratio = after.median / before.median

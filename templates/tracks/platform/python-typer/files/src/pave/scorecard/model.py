@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class State(StrEnum):
     """What a rule found."""
 
-    PASS = "pass"  # noqa: S105  # nosec B105  a verdict, no secret
+    PASS = "pass"  # noqa: S105  # nosec B105  # a verdict, no secret
     FAIL = "fail"
     UNKNOWN = "unknown"
 

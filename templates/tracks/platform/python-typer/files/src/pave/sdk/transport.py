@@ -16,7 +16,7 @@ from pave.sdk.errors import Unavailable
 from pave.sdk.retry import Accept, Attempt, GiveUp, Retry, next_step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MOST_CONNECTIONS = 10
 T = TypeVar("T")
@@ -115,11 +115,34 @@ class Transport:
         left = max(0.001, self._timeouts.total - elapsed)
         timeout = httpx.Timeout(min(self._timeouts.read, left), connect=min(self._timeouts.connect, left))
         try:
-            return self._http.request(
+            with self._http.stream(
                 call.method, call.path, params=call.params, json=call.body, headers=headers, timeout=timeout
-            ), ""
+            ) as response:
+                response.stream = Within(response.stream, self._world.clock, self._world.clock() + left)
+                response.read()
+                return response, ""
         except httpx.TimeoutException:
             return None, "time-out"
         except httpx.TransportError:
             # The text of the exception is left out: it may quote the request.
             return None, "connection failed"
+
+
+class Within(httpx.SyncByteStream):
+    """A body that must have arrived in time: a read time-out starts anew with each piece, so it ends no trickle."""
+
+    def __init__(self, body: Any, clock: Callable[[], float], until: float) -> None:  # noqa: ANN401  httpx says no type
+        self._body = body
+        self._clock = clock
+        self._until = until
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._body:
+            if self._clock() > self._until:
+                message = "the body came too slowly"
+                raise httpx.ReadTimeout(message)
+            yield piece
+
+    def close(self) -> None:
+        """Close the body."""
+        self._body.close()
