@@ -24,7 +24,10 @@ def ensure(warehouse: Warehouse) -> None:
 def read(warehouse: Warehouse) -> list[LedgerRow]:
     """Return the ledger in arrival order."""
     found = warehouse.rows(f"select {COLUMNS} from raw.load_ledger order by load_seq")  # noqa: S608
-    return [LedgerRow(*row[:6], State(row[6])) for row in found]
+    return [
+        LedgerRow(load_seq, file, sha256, lines, good, quarantined, State(state))
+        for load_seq, file, sha256, lines, good, quarantined, state in found
+    ]
 
 
 def write(warehouse: Warehouse, load: PlannedLoad, checked: Checked, state: State) -> None:

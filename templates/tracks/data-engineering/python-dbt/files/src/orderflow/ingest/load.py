@@ -23,7 +23,7 @@ def _columns(**types: Kind) -> Mapping[str, TColumnSchema]:
     return {name: {"name": name, "data_type": kind} for name, kind in types.items()}
 
 
-# A row stays the text that the shop wrote: dlt would unpack it, and DuckDB would merge the keys of two tables.
+# A row stays the text that the shop wrote: dlt would unpack it, DuckDB would merge the keys of two tables.
 EVENTS = _columns(
     lsn="bigint",
     ts_ms="bigint",
