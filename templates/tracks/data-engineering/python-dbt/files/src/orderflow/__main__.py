@@ -1,110 +1,152 @@
-"""The command line: python -m orderflow run | trace ORDER | sla | rollback."""
+"""The command line: python -m orderflow COMMAND. Exit 0 fine, 1 somebody has to look, 2 used wrongly, 75 busy."""
 
 from __future__ import annotations
 
-import json
-import shutil
+import argparse
+import signal
 import sys
-from pathlib import Path
+from collections.abc import Sequence
 
-from orderflow.domain.clock import in_words
-from orderflow.report.reconcile import reconcile
-from orderflow.report.slas import freshness, read_promise
-from orderflow.report.trace import NeverSeenError, trace
-from orderflow.runner import AuditError, LockedError, Pipeline, lock
-from orderflow.source.delivery import Delivery
-from orderflow.source.life import DAYS, Life
-from orderflow.source.shop import TABLES, Shop
-from orderflow.warehouse import publish
-from orderflow.warehouse.duck import open_duck
+from orderflow.domain.arrival import ChangedFileError
+from orderflow.places import Places
+from orderflow.source.life import DAYS
+from orderflow.steps import LockedError, Runner, StoppedError, lock
 
-VAR = Path("var")
-PUBLISHED = VAR / "published.duckdb"
+BUSY = 75
+STOPPED = 143
 
 
-def run() -> int:
-    """Live fourteen days, deliver them, and publish after each file."""
-    for name in ("landing", "dlt"):
-        shutil.rmtree(VAR / name, ignore_errors=True)
-    for old in [*VAR.glob("*.duckdb*"), *VAR.glob("shop.db*")]:
-        old.unlink()
-    shop = Shop(VAR / "shop.db")
-    life, delivery, pipeline = Life(shop), Delivery(VAR / "landing"), Pipeline(VAR)
-    last = 0
-    for day in range(1, DAYS + 1):
-        life.day(day)
-        changes = shop.changes(last)
-        last = changes[-1].lsn
-        for name in delivery.deliver(day, changes):
-            delivery.put(name)
-            pipeline.cycle()
-    with open_duck(PUBLISHED, read_only=True) as warehouse:
-        result = reconcile(
-            warehouse,
-            {table: shop.rows(table) for table in TABLES},
-            {table: shop.newest_lsn(table) for table in TABLES},
-        )
-    shop.close()
-    new = sum(each.new for each in pipeline.loaded)
-    refused = sum(len(each.checked.rejects) for each in pipeline.loaded)
-    print(
-        f"delivered {delivery.lines:,} lines in {len(pipeline.loaded)} files: {new:,} distinct changes,"
-        f" {delivery.lines - new - refused} duplicates, {refused} in quarantine, {last - new} lost"
-    )
-    same = "=" if not result.differences and not result.on_the_way else "<>"
-    print(
-        f"warehouse {same} shop: {result.orders} orders,"
-        f" {result.agreeing_days} of {result.days} days agree to the cent"
-    )
-    for each in result.differences[:5]:
-        print(f"  {each.key}: shop {each.shop}, warehouse {each.warehouse}")
-    body = {"cycles": pipeline.log, "differences": len(result.differences)}
-    (VAR / "run.json").write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
-    late = sla()
-    print("look at: var/run.json   make trace ORDER=17")
-    return 1 if result.differences or result.on_the_way or late else 0
+def parser() -> argparse.ArgumentParser:
+    """Return what can be asked for."""
+    top = argparse.ArgumentParser(prog="python -m orderflow", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="live some days of the shop and publish after each delivery")
+    run.add_argument("--days", type=int, default=DAYS, choices=range(1, DAYS + 1), metavar=f"1..{DAYS}")
+    run.add_argument("--calm", action="store_true", help="deliver each change once and in order")
+    commands.add_parser("once", help="load and publish what has arrived in the landing folder")
+    follow = commands.add_parser("trace", help="print the life of one order")
+    follow.add_argument("order", type=int)
+    commands.add_parser("sla", help="judge the promises")
+    commands.add_parser("rollback", help="let readers see the version before")
+    commands.add_parser("health", help="say what the last run did; 1 when a step of it failed")
+    lineage = commands.add_parser("lineage", help="write docs/lineage.md from the models")
+    lineage.add_argument("--check", action="store_true", help="only compare; 1 when they differ")
+    return top
 
 
-def sla() -> int:
-    """Print the verdict on freshness; 1 when the budget is overspent."""
-    with open_duck(PUBLISHED, read_only=True) as warehouse:
-        verdict = freshness(warehouse, read_promise(Path("sla.yml")))
-    missed = "".join(f"   {each.day}: MISSED ({in_words(each.value * 60_000)})" for each in verdict.missed)
-    good = len(verdict.observations) - len(verdict.missed)
-    print(
-        f"SLA freshness   p95 <= {verdict.promise.limit} min   {good} of {len(verdict.observations)}"
-        f" days{missed}   budget {len(verdict.missed)} of {verdict.budget} used"
-    )
-    return int(verdict.overspent)
-
-
-def main(args: list[str]) -> int:
-    """Run one command."""
-    VAR.mkdir(exist_ok=True)
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; a refusal is one line, not a traceback."""
+    wanted = parser().parse_args(arguments)
+    places = Places.from_environment()
     try:
-        match args:
-            case ["run"]:
-                with lock(VAR / "run.lock"):
-                    return run()
-            case ["sla"]:
-                return sla()
-            case ["rollback"]:
-                with lock(VAR / "run.lock"):
-                    publish.roll_back(PUBLISHED)
-                print("rolled back; the next run loads what this version lacks")
-                return 0
-            case ["trace", order] if order.isdecimal():
-                with open_duck(PUBLISHED, read_only=True) as warehouse:
-                    print("\n".join(trace(warehouse, int(order))))
-                return 0
+        return run(wanted, places)
     except LockedError as why:
         print(why, file=sys.stderr)
-        return 75
-    except (AuditError, NeverSeenError, publish.NothingToRollBackError) as why:
+        return BUSY
+    except StoppedError as why:
+        print(why, file=sys.stderr)
+        return STOPPED
+    except ChangedFileError as why:
         print(why, file=sys.stderr)
         return 1
-    print(__doc__, file=sys.stderr)
-    return 2
+
+
+def run(wanted: argparse.Namespace, places: Places) -> int:
+    """Run a command that was understood. What it needs is imported here: dbt alone takes a second."""
+    match wanted.command:
+        case "run" | "once":
+            return work(wanted, places)
+        case "health":
+            return health(places)
+        case "lineage":
+            from orderflow.transform import note  # noqa: PLC0415
+
+            return note.main(only_check=wanted.check)
+    if not places.published.exists():
+        print("nothing is published yet; make run comes first", file=sys.stderr)
+        return 1
+    if wanted.command == "trace":
+        return trace(places, wanted.order)
+    return sla(places) if wanted.command == "sla" else rollback(places)
+
+
+def work(wanted: argparse.Namespace, places: Places) -> int:
+    """Run the pipeline under its lock; SIGTERM ends it between two steps."""
+    from orderflow import wiring  # noqa: PLC0415
+    from orderflow.pipeline import AuditError  # noqa: PLC0415
+
+    asked: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
+    with lock(places.lock):
+        try:
+            if wanted.command == "run":
+                outcome = wiring.live(places, wanted.days, calm=wanted.calm, stopped=lambda: bool(asked))
+            else:
+                outcome = wiring.once(places, lambda: bool(asked))
+        except (AuditError, wiring.SaltError) as why:
+            print(why, file=sys.stderr)
+            return 1
+    print("\n".join(outcome.lines()))
+    print(f"look at: {places.reports}/index.html   docs/lineage.md   make trace ORDER=17")
+    return 0 if outcome.ok else 1
+
+
+def trace(places: Places, order: int) -> int:
+    """Print one order's life."""
+    from orderflow.report.trace import NeverSeenError, trace  # noqa: PLC0415
+    from orderflow.warehouse.duck import open_duck  # noqa: PLC0415
+
+    try:
+        with open_duck(places.published, read_only=True) as warehouse:
+            print("\n".join(trace(warehouse, order)))
+    except NeverSeenError as why:
+        print(why, file=sys.stderr)
+        return 1
+    return 0
+
+
+def sla(places: Places) -> int:
+    """Print the verdict on each promise; 1 when a budget is overspent."""
+    from orderflow import wiring  # noqa: PLC0415
+    from orderflow.report.outcome import promise  # noqa: PLC0415
+
+    judged = wiring.judged(places)
+    print("\n".join(promise(verdict) for verdict in judged.verdicts))
+    return int(judged.overspent)
+
+
+def rollback(places: Places) -> int:
+    """Swap the published version with the one before, and say what it lacks."""
+    from orderflow.ingest import ledger  # noqa: PLC0415
+    from orderflow.warehouse import publish  # noqa: PLC0415
+    from orderflow.warehouse.duck import open_duck  # noqa: PLC0415
+
+    with lock(places.lock):
+        try:
+            publish.roll_back(places.published)
+        except publish.NothingToRollBackError as why:
+            print(why, file=sys.stderr)
+            return 1
+        with open_duck(places.published, read_only=True) as warehouse:
+            here = {row.file for row in ledger.read(warehouse)}
+    lacking = sorted(path.name for path in places.landing.glob("*.jsonl") if path.name not in here)
+    print(f"rolled back; it lacks {', '.join(lacking) or 'nothing'}, which the next run loads again")
+    return 0
+
+
+def health(places: Places) -> int:
+    """Say whether a run is at work and how the last one ended."""
+    found = Runner(places.journal).read()
+    if failed := found.get("failed"):
+        print(f"failed at {failed}")
+        return 1
+    try:
+        with lock(places.lock):
+            state = "unfinished, the next run goes on" if found else "idle"
+    except LockedError as why:
+        state = str(why)
+    print(f"{state}; {'published' if places.published.exists() else 'nothing published yet'}")
+    return 0
 
 
 if __name__ == "__main__":

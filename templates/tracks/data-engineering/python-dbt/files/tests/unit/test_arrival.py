@@ -29,9 +29,7 @@ def test_other_bytes_under_a_loaded_name_are_refused():
         plan_loads([LandingFile("0001.jsonl", "b")], ledger)
 
 
-@pytest.mark.parametrize(
-    ("lines", "bad", "held"), [(50, 2, False), (50, 3, True), (300, 3, False), (300, 4, True)]
-)
+@pytest.mark.parametrize(("lines", "bad", "held"), [(50, 2, False), (50, 3, True), (300, 3, False), (300, 4, True)])
 def test_one_file_is_held_by_its_own_share(lines, bad, held):
     assert must_hold(lines, bad) is held
 

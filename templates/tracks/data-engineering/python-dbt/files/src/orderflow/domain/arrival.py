@@ -54,6 +54,15 @@ class PlannedLoad:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class BuiltLoad:
+    """What a build cost: new changes since the one before, and orders that were looked at again."""
+
+    load_seq: int
+    new: int
+    touched: int
+
+
 class ChangedFileError(Exception):
     """A file has other bytes than the ones that were loaded under its name."""
 
@@ -70,9 +79,7 @@ def plan_loads(files: Iterable[LandingFile], ledger: Sequence[LedgerRow]) -> lis
             number += 1
             fresh.append(PlannedLoad(number, file.name, file.sha256))
         elif row.sha256 != file.sha256:
-            raise ChangedFileError(
-                f"landing/{file.name} changed after it was loaded (ledger sha256 {row.sha256[:12]})"
-            )
+            raise ChangedFileError(f"landing/{file.name} changed after it was loaded (ledger sha256 {row.sha256[:12]})")
         elif row.state is State.LOADING:
             begun.append(PlannedLoad(row.load_seq, file.name, file.sha256))
     return sorted(begun, key=lambda load: load.load_seq) + fresh

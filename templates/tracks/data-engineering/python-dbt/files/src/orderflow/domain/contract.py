@@ -57,9 +57,7 @@ class Contract:
     def drift(self, row: Row) -> list[str]:
         """Return a sentence for each field that the contract does not know."""
         known = {each.name for each in self.fields}
-        return [
-            f"{self.table}.{name} is not in contract v{self.version}" for name in row if name not in known
-        ]
+        return [f"{self.table}.{name} is not in contract v{self.version}" for name in row if name not in known]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from orderflow.domain.arrival import LandingFile
 def list_files(folder: Path) -> list[LandingFile]:
     """Return the files that are there whole; a `.part` is still being written."""
     return [
-        LandingFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
-        for path in sorted(folder.glob("*.jsonl"))
+        LandingFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in sorted(folder.glob("*.jsonl"))
     ]
 
 

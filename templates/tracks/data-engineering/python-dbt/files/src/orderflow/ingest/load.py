@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import dlt
 import duckdb
+from dlt.common.exceptions import DltException
 from dlt.common.schema.typing import TColumnSchema
 
 from orderflow.domain.arrival import PlannedLoad
@@ -39,8 +40,7 @@ EVENTS = _columns(
 )
 
 
-@dlt.resource(name="cdc_events", columns=dict(EVENTS), primary_key="lsn", write_disposition="merge")  # type: ignore[untyped-decorator]
-def cdc_events(load: PlannedLoad, lines: Sequence[tuple[int, LandingLine]]) -> Rows:
+def rows(load: PlannedLoad, lines: Sequence[tuple[int, LandingLine]]) -> Rows:
     """Yield one row for each change."""
     for number, line in lines:
         event = line.event
@@ -57,6 +57,16 @@ def cdc_events(load: PlannedLoad, lines: Sequence[tuple[int, LandingLine]]) -> R
             "file": load.file,
             "line": number,
         }
+
+
+@dlt.resource(name="cdc_events", columns=dict(EVENTS), primary_key="lsn", write_disposition="merge")  # type: ignore[untyped-decorator]
+def cdc_events(load: PlannedLoad, lines: Sequence[tuple[int, LandingLine]]) -> Rows:
+    """Yield what belongs into raw; a repeated load replaces its own rows by the key."""
+    yield from rows(load, lines)
+
+
+class LoaderError(Exception):
+    """dlt could not load; the file is still in landing, so it can be tried again."""
 
 
 def run(build: Path, state: Path, load: PlannedLoad, lines: Sequence[tuple[int, LandingLine]]) -> None:
@@ -79,5 +89,7 @@ def run(build: Path, state: Path, load: PlannedLoad, lines: Sequence[tuple[int, 
         # The default, INSERT statements, took eight times as long and twenty times the memory.
         if lines:
             pipeline.run(cdc_events(load, lines), loader_file_format="jsonl")
+    except (DltException, duckdb.Error) as why:
+        raise LoaderError(f"{load.file}: {why}") from why
     finally:
         connection.close()

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import date
 
-from orderflow.domain.clock import utc_date
-from orderflow.domain.event import Row
+from orderflow.domain.clock import utc, utc_date
+from orderflow.domain.event import ChangeEvent, Row
+from orderflow.domain.truth import Key, customer_states, tier_at
 from orderflow.warehouse.port import Warehouse
 
-ORDERS = "select order_id, customer_id, status, amount_cents, order_date from marts.fct_orders"
-TIERS = "select customer_id, tier from marts.dim_customer where is_current"
+ORDERS = """
+select order_id, customer_id, order_date, status, amount_cents, tier_at_order from marts.fct_orders
+"""
+VERSIONS = "select customer_id, version, tier, valid_from, valid_to from marts.dim_customer"
 Values = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The source's side: its order table as it is, and its log."""
+
+    orders: Mapping[int, Row]
+    changes: Sequence[ChangeEvent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,52 +34,106 @@ class Difference:
     shop: Values | None
     warehouse: Values | None
 
+    def __str__(self) -> str:
+        """Return both values, for a person."""
+        return f"{self.key}: shop {words(self.shop)}, warehouse {words(self.warehouse)}"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
+class Day:
+    """One day's orders on both sides."""
+
+    day: date
+    shop_orders: int = 0
+    shop_cents: int = 0
+    orders: int = 0
+    cents: int = 0
+    differing: int = 0
+
+    @property
+    def agrees(self) -> bool:
+        """Is every order of the day the same on both sides, and so their count and their cents?"""
+        same = (self.shop_orders, self.shop_cents) == (self.orders, self.cents)
+        return same and not self.differing
+
+
+@dataclass(slots=True)
 class Reconciled:
-    """What agrees, what differs, and what has not been delivered yet and so cannot agree."""
+    """What agrees, what differs, and what cannot agree yet because it has not been loaded."""
 
-    orders: int
-    days: int
-    agreeing_days: int
-    differences: tuple[Difference, ...]
-    on_the_way: tuple[str, ...]
+    orders: int = 0
+    versions: int = 0
+    days: list[Day] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    on_the_way: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
 
 
-def reconcile(
-    warehouse: Warehouse,
-    shop: Mapping[str, Mapping[int, Row]],
-    newest: Mapping[str, Mapping[str, int]],
-) -> Reconciled:
-    """Compare orders and current customers; `newest` is the shop's last lsn of each key."""
-    arrived = dict(
-        ((table, pk), lsn)
-        for table, pk, lsn in warehouse.rows(
-            "select source_table, pk, max(lsn) from raw.cdc_events group by source_table, pk"
-        )
-    )
-    theirs: dict[tuple[str, str], Values] = {}
-    ours: dict[tuple[str, str], Values] = {}
-    for pk, row in shop["orders"].items():
+def words(values: Values | None) -> str:
+    """Return values as a person would write them."""
+    return "has no row" if values is None else "(" + ", ".join(map(str, values)) + ")"
+
+
+def reconcile(warehouse: Warehouse, shop: Shop, held: Set[Key] = frozenset()) -> Reconciled:
+    """Compare all orders and all customer versions; `held` names the keys in files that are held."""
+    arrived = {lsn for (lsn,) in warehouse.rows("select lsn from raw.cdc_events")}
+    missing = {(change.table, change.pk) for change in shop.changes if change.lsn not in arrived}
+    states = customer_states(shop.changes)
+    result = Reconciled()
+    days: dict[date, Day] = {}
+
+    theirs: dict[int, Values] = {}
+    for order, row in shop.orders.items():
         day = utc_date(row["created_at_ms"])
-        theirs["orders", str(pk)] = (row["customer_id"], row["status"], row["amount_cents"], day)
-    for pk, row in shop["customers"].items():
-        theirs["customers", str(pk)] = (row["tier"],)
-    found = warehouse.rows(ORDERS)
-    ours.update({("orders", str(row[0])): tuple(row[1:]) for row in found})
-    ours.update({("customers", str(pk)): (tier,) for pk, tier in warehouse.rows(TIERS)})
+        tier = tier_at(states, row["customer_id"], row["created_at_ms"])
+        theirs[order] = (row["customer_id"], day, row["status"], row["amount_cents"], tier)
+        side = days.setdefault(day, Day(day))
+        side.shop_orders += 1
+        side.shop_cents += row["amount_cents"]
+    ours: dict[int, Values] = {}
+    for order, customer, day, status, cents, tier in warehouse.rows(ORDERS):
+        ours[order] = (customer, day, status, cents, tier)
+        side = days.setdefault(day, Day(day))
+        side.orders += 1
+        side.cents += cents
+    for order in sorted(theirs.keys() | ours.keys()):
+        here, there = theirs.get(order), ours.get(order)
+        if here != there:
+            customers = {("customers", str(side[0])) for side in (here, there) if side}
+            keys = {("orders", str(order))} | customers
+            note(result, f"order {order}", (here, there), keys & missing, held)
+            for each in {side[1] for side in (here, there) if side}:
+                if isinstance(each, date):
+                    days[each].differing += 1
 
-    differences: list[Difference] = []
-    on_the_way: list[str] = []
-    bad_days: set[object] = set()
-    for key in sorted(theirs.keys() | ours.keys(), key=lambda each: (each[0], int(each[1]))):
-        if theirs.get(key) == ours.get(key):
-            continue
-        name = f"{key[0]} {key[1]}"
-        if newest.get(key[0], {}).get(key[1], 0) > arrived.get(key, 0):
-            on_the_way.append(name)
-        else:
-            differences.append(Difference(name, theirs.get(key), ours.get(key)))
-            bad_days.update(side[-1] for side in (theirs.get(key), ours.get(key)) if side)
-    days = {values[-1] for key, values in theirs.items() if key[0] == "orders"}
-    return Reconciled(len(found), len(days), len(days - bad_days), tuple(differences), tuple(on_the_way))
+    wanted = {
+        (state.customer_id, state.version): (
+            state.tier,
+            utc(state.from_ms).replace(tzinfo=None),
+            utc(state.to_ms).replace(tzinfo=None) if state.to_ms else None,
+        )
+        for each in states.values()
+        for state in each
+    }
+    found = {(row[0], row[1]): tuple(row[2:]) for row in warehouse.rows(VERSIONS)}
+    for key in sorted(wanted.keys() | found.keys()):
+        if wanted.get(key) != found.get(key):
+            name = f"customer {key[0]} version {key[1]}"
+            keys = {("customers", str(key[0]))}
+            note(result, name, (wanted.get(key), found.get(key)), keys & missing, held)
+
+    result.orders, result.versions = len(ours), len(found)
+    result.days = [days[day] for day in sorted(days)]
+    return result
+
+
+def note(
+    result: Reconciled, name: str, sides: tuple[Values | None, Values | None], waiting: Set[Key], held: Set[Key]
+) -> None:
+    """Note a key that differs under the reason why it may, or as a difference."""
+    if waiting & held:
+        result.held.append(name)
+    elif waiting:
+        result.on_the_way.append(name)
+    else:
+        result.differences.append(Difference(name, *sides))

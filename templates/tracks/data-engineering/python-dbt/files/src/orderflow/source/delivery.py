@@ -39,11 +39,12 @@ def spoil(line: LandingLine, kind: str) -> str:
 
 @dataclass
 class Delivery:
-    """The way from the shop's log to the landing folder."""
+    """The way from the shop's log to the landing folder; a calm one delivers once, and in order."""
 
     folder: Path
     seed: int = SEED
     days: int = DAYS
+    calm: bool = False
     waiting: dict[int, list[LandingLine]] = field(default_factory=dict)
     duplicates: int = 0
     lines: int = 0
@@ -53,7 +54,7 @@ class Delivery:
         """Return the text of one day's file, and keep what will come late for later files."""
         chance = random.Random(f"{self.seed}:{day}")  # noqa: S311 - a simulation, not a secret
         late = set(chance.sample(range(len(changes)), int(len(changes) * LATE_SHARE)))
-        if day == self.days:
+        if day == self.days or self.calm:
             late = set()
         now: list[LandingLine] = self.waiting.pop(day, [])
         for index, change in enumerate(changes):
@@ -62,7 +63,7 @@ class Delivery:
                 self.postpone(line, day, chance.randint(1, 3))
             else:
                 now.append(line)
-            if chance.random() < DUPLICATE_SHARE:
+            if chance.random() < DUPLICATE_SHARE and not self.calm:
                 self.duplicates += 1
                 ahead = chance.randint(0, 3)
                 if index not in late and (ahead == 0 or day == self.days):
@@ -73,14 +74,15 @@ class Delivery:
         if kind := SPOILED.get(day):
             orders = [each for each in now if each.event.table == "orders" and each.event.after]
             texts.append(spoil(chance.choice(orders), kind))
-        chance.shuffle(texts)
+        if not self.calm:
+            chance.shuffle(texts)
         self.lines += len(texts)
         return "".join(text + "\n" for text in texts)
 
     def arrival(self, change: ChangeEvent, chance: random.Random) -> int:
         """Return when a change reaches the landing zone if nothing holds it up."""
         arrives = change.ts_ms + chance.randrange(20_000, 25 * MINUTE_MS)
-        if OUTAGE_FROM_MS <= arrives < OUTAGE_UNTIL_MS:
+        if OUTAGE_FROM_MS <= arrives < OUTAGE_UNTIL_MS and not self.calm:
             return OUTAGE_UNTIL_MS
         return arrives
 
@@ -99,7 +101,8 @@ class Delivery:
         if any(utc_date(change.ts_ms) != FIRST_DAY + timedelta(days=day - 1) for change in changes):
             raise ValueError(f"changes of another day than {day}")
         self._written[day] = self.file_of(day, changes)
-        return [f"{number:04}.jsonl" for number in ARRIVALS.get(day, [day])]
+        files = [day] if self.calm else ARRIVALS.get(day, [day])
+        return [f"{number:04}.jsonl" for number in files]
 
     def put(self, name: str) -> None:
         """Let one file appear in the landing folder, whole."""

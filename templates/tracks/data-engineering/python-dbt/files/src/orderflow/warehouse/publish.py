@@ -48,6 +48,9 @@ def publish(build: Path, published: Path) -> None:
 
     The published name always exists: the old version gets a second name before it loses its first.
     """
+    if not build.exists():
+        # A crash hit between the last rename and the runner's note about it.
+        return
     if _wal(build).exists():
         raise RuntimeError(f"{build.name} is still open somewhere")
     for age in range(KEEP, 1, -1):

@@ -1,0 +1,77 @@
+"""Readers see a whole warehouse that passed every test, or the one before."""
+
+import hashlib
+import subprocess
+import sys
+
+import pytest
+from tests.world import customer, deliver, fresh, order, query
+
+from orderflow.pipeline import AuditError
+from orderflow.warehouse.duck import open_duck
+
+LOADS = "select distinct load_seq from raw.cdc_events order by 1"
+
+
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory):
+    made = fresh(tmp_path_factory.mktemp("publish"))
+    deliver(made.places, "0001.jsonl", [customer(1), order(2)])
+    assert made.cycle()
+    return made
+
+
+def test_what_fails_its_tests_is_not_seen_and_leaves_nothing_behind(line):
+    before = digest(line.places.published)
+    deliver(line.places, "0002.jsonl", [order(3, 2)])
+    real = line.inlet.put
+
+    def spoiled(planned, lines):
+        real(planned, lines)
+        with open_duck(line.places.build) as warehouse:
+            warehouse.execute("update raw.cdc_events set after = replace(after, 'placed', 'packed') where lsn = 3")
+
+    object.__setattr__(line.inlet, "put", spoiled)
+    with pytest.raises(AuditError, match=r"not published: accepted_values_stg_order_events_status"):
+        line.cycle()
+    object.__setattr__(line.inlet, "put", real)
+    assert digest(line.places.published) == before
+    assert not line.places.build.exists()
+    # Repaired, the next cycle loads the file again, as if nothing had been.
+    assert line.cycle()
+    assert query(line.places.published, LOADS) == [(1,), (2,)]
+    assert query(line.places.published, "select count(*) from marts.fct_orders") == [(2,)]
+
+
+def test_a_rollback_says_what_it_lacks_and_the_next_run_heals_it(line, product):
+    told = "rolled back; it lacks 0002.jsonl, which the next run loads again\n"
+    assert product(line.places.home, "rollback") == (0, told, "")
+    assert query(line.places.published, LOADS) == [(1,)]
+    assert line.cycle()
+    assert query(line.places.published, LOADS) == [(1,), (2,)]
+
+
+def test_a_held_file_is_told_and_fails_the_run_but_not_the_others(line, product):
+    deliver(line.places, "0003.jsonl", [order(9, 9), "{", "{", "{"])
+    deliver(line.places, "0004.jsonl", [order(4, 4)])
+    code, told, _ = product(line.places.home, "once")
+    assert code == 1
+    assert "held: 0003.jsonl, too many bad lines; nothing of it was loaded" in told
+    assert query(line.places.published, "select order_id from marts.fct_orders where order_id > 2") == [(4,)]
+
+
+def test_a_process_that_dies_with_packed_rows_loses_and_doubles_nothing(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "ops.drill", "1"],
+        env={"PYTHONPATH": "src", "OUT": str(tmp_path), "PATH": ""},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("| yes | 0 | 0 |") == 1
