@@ -85,6 +85,8 @@ def arm(moment: Moment, chance: random.Random) -> None:
 def in_child(work: Callable[[], object]) -> int:
     """Run something in a process of its own, and return how it ended."""
     sys.stdout.flush()
+    # Python's helper processes would complain about what their dead leave behind, which is no news here.
+    os.environ["PYTHONWARNINGS"] = "ignore::UserWarning"
     child = os.fork()
     if child == 0:
         status = 1
@@ -106,8 +108,6 @@ def cycle(places: Places) -> None:
 def die(moment: Moment, chance: random.Random, places: Places) -> None:
     """Do one cycle, and do not come to its end."""
     arm(moment, chance)
-    # What helpers of the dead process complain about is no news.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     cycle(places)
 
 

@@ -64,6 +64,23 @@ def test_a_held_file_is_told_and_fails_the_run_but_not_the_others(line, product)
     assert query(line.places.published, "select order_id from marts.fct_orders where order_id > 2") == [(4,)]
 
 
+def test_a_build_that_a_crash_left_behind_is_published_without_a_new_file(line, monkeypatch):
+    deliver(line.places, "0005.jsonl", [order(5, 5)])
+
+    def dies(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("orderflow.pipeline.Dbt.build_models", dies)
+        with pytest.raises(KeyboardInterrupt):
+            line.cycle()
+    # Not even the journal could say anything: only the file is there.
+    line.runner.forget()
+    assert line.cycle()
+    assert query(line.places.published, "select count(*) from marts.fct_orders where order_id = 5") == [(1,)]
+    assert not line.cycle()
+
+
 def test_a_process_that_dies_with_packed_rows_loses_and_doubles_nothing(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "ops.drill", "1"],
