@@ -74,8 +74,8 @@ def quick(folder: Path) -> Pipeline:
         rows.write_text("".join(json.dumps(row) + "\n" for row in load.rows(planned, lines)), encoding="utf-8")
         with open_duck(line.places.build) as warehouse:
             types = ", ".join(f"{name}: '{column['data_type']}'" for name, column in load.EVENTS.items())
-            sql = f"insert into raw.cdc_events by name from read_json('{rows}', columns={{{types}}})"
-            warehouse.execute(sql)
+            sql = f"insert into raw.cdc_events by name select * from read_json(?, columns={{{types}}})"
+            warehouse.execute(sql, (str(rows),))
 
     return replace(line, inlet=replace(line.inlet, put=put))
 
@@ -101,7 +101,8 @@ def marts(path: Path) -> dict[str, list[str]]:
 def differing(one: Path, other: Path) -> dict[str, int]:
     """Return how many rows of each mart are in one file and not in the other, both ways."""
     with open_duck(one, read_only=True) as warehouse:
-        warehouse.execute(f"attach '{other}' as other (read_only)")
+        quoted = str(other).replace("'", "''")
+        warehouse.execute(f"attach '{quoted}' as other (read_only)")
         pairs = [(f"marts.{name}", f"other.marts.{name}") for name in MARTS]
         return {
             here: sum(

@@ -12,7 +12,7 @@ from tests.world import deliver, differing, fresh, order, query, quick, take
 from orderflow.transform.dbt import Dbt
 
 SAME = {"marts.dim_customer": 0, "marts.fct_orders": 0, "marts.mart_daily_revenue": 0}
-BATCHES = 4
+BATCHES = 3
 
 
 @pytest.fixture(scope="module")

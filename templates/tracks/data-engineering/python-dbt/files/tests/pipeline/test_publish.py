@@ -1,8 +1,10 @@
 """Readers see a whole warehouse that passed every test, or the one before."""
 
 import hashlib
+import os
 import subprocess
 import sys
+import time
 
 import pytest
 from tests.world import customer, deliver, fresh, order, query
@@ -79,6 +81,28 @@ def test_a_build_that_a_crash_left_behind_is_published_without_a_new_file(line, 
     assert line.cycle()
     assert query(line.places.published, "select count(*) from marts.fct_orders where order_id = 5") == [(1,)]
     assert not line.cycle()
+
+
+def test_a_run_that_is_asked_to_end_does_so_between_two_steps(tmp_path, product):
+    env = os.environ | {"PYTHONPATH": "src", "ORDERFLOW_HOME": str(tmp_path)}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "orderflow", "run"], env=env, stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    try:
+        deadline = time.monotonic() + 300
+        while not (tmp_path / "published.duckdb").exists():
+            assert child.poll() is None and time.monotonic() < deadline, "it never published"
+            time.sleep(0.02)
+        child.terminate()
+        _, said = child.communicate(timeout=300)
+    finally:
+        child.kill()
+    assert child.returncode == 143
+    assert said.startswith("stopped before ")
+    assert product(tmp_path, "health")[0] == 0
+    # It can be gone on with.
+    assert fresh(tmp_path).cycle() in {True, False}
+    assert query(tmp_path / "published.duckdb", "select count(*) > 0 from marts.fct_orders") == [(True,)]
 
 
 def test_a_process_that_dies_with_packed_rows_loses_and_doubles_nothing(tmp_path):

@@ -22,7 +22,7 @@ img { max-width: 100%; height: auto; border: 1px solid #ddd }
 table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums }
 th, td { border-bottom: 1px solid #ddd; padding: .2rem .8rem; text-align: right }
 th:first-child, td:first-child { text-align: left }
-pre { background: #f5f5f5; padding: 1rem; overflow-x: auto }
+pre { background: #f5f5f5; padding: 1rem; white-space: pre-wrap; font-size: .8rem }
 """
 
 
