@@ -21,13 +21,13 @@ from ops import tables
 NOTE = Path("docs/adr/0005-when-one-machine-is-not-enough.md")
 SIZES = (1, 10)
 REPEATS = 3
-DAYS = 7
+DAYS = 4
 MB = 1_000_000
 HEADS = ("", "1x", "10x")
 
 
 def measure(scale: int) -> dict[str, float]:
-    """Live a week at a scale; measure the last load, which meets a warehouse with a past."""
+    """Live some days at a scale; measure the last load, which meets a warehouse with a past."""
     import duckdb  # noqa: PLC0415 - only the child needs it
 
     from orderflow import wiring  # noqa: PLC0415
@@ -103,7 +103,7 @@ def main() -> int:
     names = list(runs[SIZES[0]][0])
     rows = [(name, *(spread([run[name] for run in runs[size]]) for size in SIZES)) for name in names]
     machine = (
-        f"\nMedian (and range) of {repeats} interleaved runs, each the seventh daily load of its warehouse;"
+        f"\nMedian (and range) of {repeats} interleaved runs, each the fourth daily load of its warehouse;"
         f" Python {platform.python_version()}, {os.cpu_count()} cores ({platform.machine()}).\n"
     )
     text = "\n" + tables.markdown(HEADS, rows) + machine + "\n"

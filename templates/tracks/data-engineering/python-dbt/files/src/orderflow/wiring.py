@@ -98,8 +98,7 @@ def report(places: Places, line: Pipeline, *, complete: bool) -> Outcome:
         refused = quarantine.read(warehouse)
         loaded = warehouse.has_table("raw", "cdc_events")
         arrived = warehouse.rows("select lsn from raw.cdc_events") if loaded else []
-        held_files = tuple(row.file for row in rows if row.state is State.HELD)
-        held, held_lsn, drift = look_again(places, held_files, [row.file for row in rows])
+        held, held_lsn = look_again(places, [row.file for row in rows if row.state is State.HELD])
         judged = slas.judge(warehouse, slas.read_promises(SLA))
         compared = reconcile.reconcile(warehouse, shop, held) if shop and loaded else None
         known = {lsn for (lsn,) in arrived} | held_lsn
@@ -110,9 +109,9 @@ def report(places: Places, line: Pipeline, *, complete: bool) -> Outcome:
                 len(rows),
                 len(arrived),
                 len(refused),
-                held_files,
+                tuple(each.load.file for each in line.loaded if each.held),
                 lost,
-                drift,
+                tuple(sorted(set().union(*(each.checked.drift for each in line.loaded)))),
             ),
             compared,
             judged,
@@ -145,20 +144,14 @@ def read_shop(path: Path) -> reconcile.Shop | None:
         shop.close()
 
 
-def look_again(
-    places: Places, held: tuple[str, ...], files: list[str]
-) -> tuple[frozenset[Key], set[int], tuple[str, ...]]:
-    """Return keys and lsn of the held files, and the drift in all of them."""
+def look_again(places: Places, held: list[str]) -> tuple[frozenset[Key], set[int]]:
+    """Return keys and lsn of the files that are held: what they speak of cannot agree yet."""
     contracts = read_contracts(CONTRACTS)
     keys: set[Key] = set()
     numbers: set[int] = set()
-    drift: set[str] = set()
-    for name in files:
-        if not (places.landing / name).exists():
-            continue
-        checked = check_file(name, landing.read_text(places.landing, name), contracts)
-        drift |= checked.drift
-        if name in held:
+    for name in held:
+        if (places.landing / name).exists():
+            checked = check_file(name, landing.read_text(places.landing, name), contracts)
             keys.update((line.event.table, line.event.pk) for _, line in checked.good)
             numbers.update(line.event.lsn for _, line in checked.good)
-    return frozenset(keys), numbers, tuple(sorted(drift))
+    return frozenset(keys), numbers

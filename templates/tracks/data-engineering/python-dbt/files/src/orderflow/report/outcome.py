@@ -17,7 +17,10 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What arrived so far; `lost` are changes of the shop that neither raw nor a held file has."""
+    """What arrived so far, and what of it this run had to hold or found new in its form.
+
+    `lost` are changes of the shop that neither raw nor a held file has.
+    """
 
     lines: int
     files: int
