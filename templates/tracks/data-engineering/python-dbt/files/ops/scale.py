@@ -23,6 +23,7 @@ SIZES = (1, 10)
 REPEATS = 3
 DAYS = 4
 MB = 1_000_000
+HOUR_S = 3_600
 HEADS = ("", "1x", "10x")
 
 
@@ -81,6 +82,20 @@ def spread(values: list[float]) -> str:
     return text if low == high else f"{text} ({form.format(low)}-{form.format(high)})"
 
 
+def limit(runs: dict[int, list[dict[str, float]]]) -> str:
+    """Say where the hour ends, from the fastest run of each size: the others waited for the machine."""
+    lines, whole = "lines in the load", "the whole load, s"
+    (few, quick), (many, slow) = ((runs[size][0][lines], min(run[whole] for run in runs[size])) for size in SIZES)
+    each = (slow - quick) / (many - few)
+    if each <= 0:
+        return "\nThe larger load was not slower, so these runs say nothing about where the hour ends.\n"
+    most = float(f"{(HOUR_S - quick) / each:.0e}")
+    return (
+        f"\nIn the fastest runs a further line costs {each * 1000:.1f} ms, so that a load would take an hour at"
+        f" about {most:,.0f} lines in one file, if nothing else became scarce before.\n"
+    )
+
+
 def child(scale: int) -> dict[str, float]:
     """Measure one size in a fresh process."""
     command = [sys.executable, "-m", "ops.scale", str(scale)]
@@ -106,7 +121,7 @@ def main() -> int:
         f"\nMedian (and range) of {repeats} interleaved runs, each the fourth daily load of its warehouse;"
         f" Python {platform.python_version()}, {os.cpu_count()} cores ({platform.machine()}).\n"
     )
-    text = "\n" + tables.markdown(HEADS, rows) + machine + "\n"
+    text = "\n" + tables.markdown(HEADS, rows) + machine + limit(runs) + "\n"
     print(text)
     if label:
         big = {name: spread([run[name] for run in runs[SIZES[-1]]]) for name in names}
