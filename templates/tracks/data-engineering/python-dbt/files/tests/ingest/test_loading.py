@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import dlt
 import pytest
 from tests.world import customer, deliver, fresh, order, query
 
@@ -69,6 +70,22 @@ def test_a_load_that_broke_is_finished_under_its_old_number_before_new_files(lin
         (3, 2, "0001.jsonl", 1),
     ]
     assert len(query(line.places.build, "from raw.cdc_quarantine")) == 1
+
+
+def test_what_a_crash_left_packed_is_not_loaded_instead_of_the_next_file(line, monkeypatch):
+    deliver(line.places, "0001.jsonl", [order(1)])
+    deliver(line.places, "0002.jsonl", [order(2, 2)])
+    first, second = line.inlet.pending()
+
+    def dies(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dlt.Pipeline, "load", dies)
+        with pytest.raises(KeyboardInterrupt):
+            line.inlet.load(first)
+    line.inlet.load(second)
+    assert query(line.places.build, "select lsn from raw.cdc_events") == [(2,)]
 
 
 def test_a_bad_line_goes_to_quarantine_whole_and_the_good_ones_go_on(line):
