@@ -1,0 +1,1 @@
+"""What changes, contracts, loads and promises are. Imports the standard library only."""

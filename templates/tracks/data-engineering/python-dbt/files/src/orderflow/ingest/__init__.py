@@ -1,0 +1,1 @@
+"""From landing files into the raw layer, once, whatever happens in between."""

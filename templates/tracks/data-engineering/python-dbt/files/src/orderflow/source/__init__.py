@@ -1,0 +1,1 @@
+"""The shop: its database, its daily life, and the way its changes are delivered."""
