@@ -55,11 +55,11 @@ def test_prices_need_no_framework(module: str) -> None:
 
 
 def test_a_rollback_waits_for_no_library() -> None:
-    needed, todo = set[str](), ["operate"]
-    while todo:
-        module = todo.pop()
+    needed, ahead = set[str](), ["operate"]
+    while ahead:
+        module = ahead.pop()
         needed.add(module)
-        todo += own(module) - needed
+        ahead += own(module) - needed
     tops = {name.split(".")[0] for module in needed for name in imports("delivery", module)} - {"delivery"}
     assert tops <= set(sys.stdlib_module_names)
 
