@@ -56,7 +56,7 @@ class Service:
     def get(self, path: str = QUOTE, timeout: float = 30.0) -> Answer:
         try:
             with urllib.request.urlopen(self.url + path, timeout=timeout) as answer:
-                return Answer(answer.status, dict(answer.headers.lower_items()), answer.read())
+                return Answer(answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read())
         except urllib.error.HTTPError as refusal:
             with refusal:
                 return Answer(refusal.code, {k.lower(): v for k, v in refusal.headers.items()}, refusal.read())

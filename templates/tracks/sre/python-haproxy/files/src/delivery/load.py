@@ -53,6 +53,14 @@ class Shot:
         return cls(data["t"], data["s"], data["ms"], data["by"], data.get("trace", ""))
 
 
+def loopback(url: str) -> tuple[str, int]:
+    """Return host and port of an address of this machine, and refuse every other: load is never sent to strangers."""
+    parts = urllib.parse.urlsplit(url)
+    if parts.hostname not in {"127.0.0.1", "::1", "localhost"} or parts.scheme != "http" or not parts.port:
+        raise LoadError(f"requests go to this machine only, not to {parts.hostname}")
+    return parts.hostname, parts.port
+
+
 class Load:
     """Quotes for every product in turn, each ten in another order, from a thread of its own.
 
@@ -61,12 +69,9 @@ class Load:
     """
 
     def __init__(self, url: str, rps: int, clock: Callable[[], float], seconds: float = MOST_SECONDS) -> None:
-        parts = urllib.parse.urlsplit(url)
-        if parts.hostname not in {"127.0.0.1", "::1", "localhost"} or parts.scheme != "http" or not parts.port:
-            raise LoadError(f"load goes to this machine only, not to {parts.hostname}")
+        self._address = loopback(url)
         if not 1 <= rps <= MOST_RPS or not 0 < seconds <= MOST_SECONDS:
             raise LoadError(f"at most {MOST_RPS} requests a second for {MOST_SECONDS} seconds")
-        self._address = (parts.hostname, parts.port)
         self._rps, self._seconds, self._clock = rps, seconds, clock
         self._stop = threading.Event()
         self._chance = random.Random(7)  # noqa: S311 - an order that repeats # nosec B311
