@@ -212,7 +212,8 @@ class Stack:
             return False
 
     def _edge_is_scraped(self) -> bool:
-        return bool(self.prometheus().query('haproxy_server_http_responses_total{proxy="quotes"}'))
+        # Twice: one scrape has a value but no rate, and whoever asks next would take "no data" for an answer.
+        return bool(self.prometheus().query('rate(haproxy_server_http_responses_total{proxy="quotes"}[1m])'))
 
     def _wait(self, name: str, what: str, holds: Callable[[], bool]) -> None:
         deadline = time.monotonic() + READY_SECONDS
