@@ -4,12 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from delivery import load
 from delivery.operate import alive, read_state
 from delivery.processes import born
 from tests.programs import ROOT, need
@@ -51,11 +51,14 @@ def verb(state: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_release_from_another_terminal_is_promoted_and_down_ends_all(up: Path, tmp_path: Path) -> None:
     (tmp_path / "plan.toml").write_text(PLAN, encoding="utf-8")
-    said: dict[str, Any] = {}
-    traffic = threading.Thread(target=lambda: said.update(load=verb(up, "load", "--rps", "60", "--seconds", "9")))
+    traffic = load.Load(read_state(up)["edge"], 60, time.monotonic)
     traffic.start()
     ship = ["release", "1.1.1", "--plan", str(tmp_path / "plan.toml"), "--timeline", str(tmp_path / "timeline.jsonl")]
-    shipped = verb(up, *ship)
+    try:
+        shipped = verb(up, *ship)
+    finally:
+        shots = traffic.stop()
+    assert {shot.status for shot in shots} == {200}
     assert shipped.returncode == 0, shipped.stdout + shipped.stderr
     assert shipped.stdout.splitlines()[-1].startswith("promoted after")
     assert read_state(up)["versions"] == {"stable": "1.1.1"}
@@ -64,8 +67,8 @@ def test_a_release_from_another_terminal_is_promoted_and_down_ends_all(up: Path,
     second = verb(up, "up")
     assert second.returncode == 1
     assert "a stack is up already" in second.stderr
-    traffic.join()
-    assert said["load"].stdout.startswith("0 of 540 requests failed")
+    some = verb(up, "load", "--rps", "20", "--seconds", "1")
+    assert some.stdout.startswith("0 of 20 requests failed")
     everybody = read_state(up)["processes"]
     assert alive(up)
     down = verb(up, "down")

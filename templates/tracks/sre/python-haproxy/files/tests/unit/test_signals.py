@@ -6,13 +6,13 @@ from tests.scripted import Rows, bucket, edge, prometheus
 
 
 class Story:
-    """Answers of a Prometheus, one after the other; the last one stays."""
+    """A Prometheus whose rows a test changes as time goes by."""
 
-    def __init__(self, *looks: Rows) -> None:
-        self.looks = list(looks)
+    def __init__(self, *rows: tuple[dict[str, str], float]) -> None:
+        self.rows: Rows = list(rows)
 
     def __call__(self, _query: str) -> Rows:
-        return self.looks.pop(0) if len(self.looks) > 1 else self.looks[0]
+        return self.rows
 
 
 def signals(url: str) -> Signals:
@@ -20,21 +20,22 @@ def signals(url: str) -> Signals:
 
 
 def test_the_first_step_counts_what_came_since_it_began() -> None:
-    story = Story([edge("2xx", 0), edge("5xx", 0)], [edge("2xx", 17), edge("5xx", 3)])
+    story = Story(edge("2xx", 0), edge("5xx", 0))
     with prometheus(story) as url:
         found = signals(url)
         found.begin()
+        story.rows = [edge("2xx", 17), edge("5xx", 3)]
         assert found.sample() == Sample(20, 3)
 
 
 def test_a_later_step_forgets_the_errors_of_the_one_before() -> None:
-    story = Story(
-        [edge("2xx", 0), edge("5xx", 0)], [edge("2xx", 20), edge("5xx", 2)], [edge("2xx", 90), edge("5xx", 2)]
-    )
+    story = Story(edge("2xx", 0), edge("5xx", 0))
     with prometheus(story) as url:
         found = signals(url)
         found.begin()
+        story.rows = [edge("2xx", 20), edge("5xx", 2)]
         found.begin()
+        story.rows = [edge("2xx", 90), edge("5xx", 2)]
         assert found.sample() == Sample(70, 0)
 
 
@@ -58,9 +59,13 @@ def test_p95_comes_from_the_differences_of_the_buckets_of_each_release() -> None
             ),
         ]
 
-    with prometheus(Story(look(1000, 0), look(1010, 90))) as url:
+    story = Story(*look(0, 0))
+    with prometheus(story) as url:
         found = signals(url)
         found.begin()
+        story.rows = look(1000, 0)
+        found.begin()
+        story.rows = look(1010, 90)
         sample = found.sample()
     assert sample is not None
     assert sample.p95 is not None
@@ -71,18 +76,22 @@ def test_p95_comes_from_the_differences_of_the_buckets_of_each_release() -> None
 
 def test_no_answer_and_no_series_of_the_edge_are_no_data() -> None:
     assert Prometheus("http://127.0.0.1:9").query("up") is None
-    with prometheus(Story([bucket("1.1.1", "0.25", 5)])) as url:
+    with prometheus(Story(bucket("1.1.1", "0.25", 5))) as url:
         found = signals(url)
         found.begin()
         assert found.sample() is None
 
 
 def test_counting_begins_when_prometheus_comes_back() -> None:
-    story = Story([], [edge("2xx", 50)], [edge("2xx", 60)])
+    story = Story(edge("2xx", 0))
     with prometheus(story) as url:
         found = signals(url)
         found.begin()
+        story.rows = []
+        found.begin()
+        story.rows = [edge("2xx", 50)]
         assert found.sample() is None
+        story.rows = [edge("2xx", 60)]
         assert found.sample() == Sample(10, 0)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from delivery.edge import Edge, Server
 from delivery.provision import free_ports
+from delivery.releases import ReleaseError, Releases
 from delivery.stack import PortTakenError, Stack, StackError
 from tests.programs import ROOT
 
@@ -85,3 +86,17 @@ def test_a_port_that_somebody_took_meanwhile_is_tried_again_and_not_for_ever(
     with pytest.raises(StackError, match="in use"):
         stack.start("1.0.0")
     assert len(tries) == 5
+
+
+def test_a_slot_does_not_start_a_release_that_was_touched(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    story: Any = Story()
+    monkeypatch.setattr(stack, "_children", story)
+    stack._ports = free_ports(5)
+    touched = Releases(ROOT, tmp_path / "stack" / "releases").build("1.1.1").folder / "quotes" / "pricing.py"
+    touched.chmod(0o644)
+    touched.write_text("# patched in place\n", encoding="utf-8")
+    with pytest.raises(ReleaseError, match=r"quotes/pricing\.py differs from its manifest"):
+        stack.start_canary("1.1.1")
+    assert story.log == []
