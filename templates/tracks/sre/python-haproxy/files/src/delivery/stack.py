@@ -217,11 +217,14 @@ class Stack:
 
     def _wait(self, name: str, what: str, holds: Callable[[], bool]) -> None:
         deadline = time.monotonic() + READY_SECONDS
-        while not holds():
+        while True:
+            # First: a port that somebody else answers on would make the edge call a process UP that is not ours.
             if self._children.pid(name) is None:
                 said = self._children.log(name)
                 kind = PortTakenError if any(words in said.lower() for words in TAKEN) else StackError
                 raise kind(f"{name} ended while waiting until {what}:\n{said}")
+            if holds():
+                return
             if time.monotonic() > deadline:
                 raise StackError(f"not within {READY_SECONDS:.0f} s: {what}\n{self._children.log(name)}")
             time.sleep(POLL_SECONDS)
