@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PLAN = "steps = [100]\nbake_seconds = 2\n[limits]\nleast_requests = 15\n"
+PLAN = "steps = [100]\nbake_seconds = 2\n[limits]\np95_floor = 5.0\n"
 
 
 @pytest.fixture
