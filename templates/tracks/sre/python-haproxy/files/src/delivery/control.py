@@ -16,7 +16,7 @@ from delivery.stack import Stack, StackError
 if TYPE_CHECKING:
     from pathlib import Path
 
-SECONDS = 60.0
+SECONDS = 120.0
 
 
 class Host(Protocol):

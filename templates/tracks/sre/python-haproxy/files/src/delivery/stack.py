@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TRIES = 5
-READY_SECONDS = 30.0
+READY_SECONDS = 90.0
 POLL_SECONDS = 0.05
 TAKEN = ("address already in use", "cannot bind socket", "address in use")
 

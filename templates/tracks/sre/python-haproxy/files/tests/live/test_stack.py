@@ -31,7 +31,7 @@ def ask(url: str) -> tuple[int, str | None]:
 
 def grew(stack: Stack, expression: str, before: float, by: float) -> bool:
     """Wait until Prometheus has scraped so much more; it looks once a second."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while (stack.prometheus().value(expression) or 0.0) < before + by:
         if time.monotonic() > deadline:
             return False
