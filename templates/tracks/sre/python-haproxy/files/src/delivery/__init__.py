@@ -1,0 +1,1 @@
+"""How a release reaches users: shipped in steps, judged by evidence, taken back by itself."""

@@ -1,0 +1,60 @@
+"""The five drills: which release is shipped, what is broken meanwhile, and how it has to end."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from delivery.stack import Stack
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One drill."""
+
+    name: str
+    says: str
+    version: str
+    ends_with: str
+    breaks: str = ""
+    at_weight: int = 0
+    by_hand: bool = False
+    errors_allowed: bool = False
+
+
+_ALL = (
+    Fault(
+        "bad-release",
+        "ships 1.1.0, which fails for two products of ten",
+        "1.1.0",
+        "error ratio",
+        errors_allowed=True,
+    ),
+    Fault("slow-release", "ships 1.2.0, which asks twenty warehouses one after the other", "1.2.0", "latency"),
+    Fault("crash", "kills the canary of a good release", "1.1.1", "canary-down", breaks="canary", at_weight=20),
+    Fault("blind", "kills Prometheus in mid-release", "1.1.1", "no data", breaks="prometheus", at_weight=20),
+    Fault(
+        "controller",
+        "kills the controller in the middle of a bad release",
+        "1.1.0",
+        "by hand",
+        at_weight=5,
+        by_hand=True,
+        errors_allowed=True,
+    ),
+)
+FAULTS = {fault.name: fault for fault in _ALL}
+
+
+def strike(fault: Fault, stack: Stack, weight: int) -> str | None:
+    """Break what this drill breaks, once its step is reached; return the name of the victim."""
+    if not fault.breaks or weight != fault.at_weight:
+        return None
+    pid = stack.pid(fault.breaks)
+    if pid is None:
+        return None
+    os.kill(pid, signal.SIGKILL)
+    return fault.breaks

@@ -1,0 +1,1 @@
+"""A price-quote service: what this many of that product cost."""

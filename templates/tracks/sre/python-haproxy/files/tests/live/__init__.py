@@ -1,0 +1,1 @@
+"""The real service, edge and metrics store."""
