@@ -1,0 +1,23 @@
+/** Sends what a visit felt like, after the page is idle, so that measuring costs nobody anything. */
+
+const later = (run: () => void) => {
+  if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 5_000 });
+  else setTimeout(run, 2_000);
+};
+
+export function reportVitals(): void {
+  if (import.meta.env.DEV) return;
+  later(() => {
+    void import('web-vitals').then(({ onCLS, onINP, onLCP, onFCP }) => {
+      const send = ({ name, value }: { name: string; value: number }) => {
+        const body = JSON.stringify({
+          name,
+          value: Math.round(value * 1000) / 1000,
+          path: location.pathname,
+        });
+        navigator.sendBeacon('/vitals', body);
+      };
+      for (const on of [onCLS, onINP, onLCP, onFCP]) on(send);
+    });
+  });
+}
