@@ -49,7 +49,12 @@ export default defineConfig({
       },
       {
         plugins: pagePlugins(),
-        test: { ...TEST, ...page, name: 'plan', include: ['plan/checks/**/*.test.{ts,tsx}'] },
+        test: {
+          ...TEST,
+          ...page,
+          name: 'plan',
+          include: ['plan/{checks,incidents}/**/*.test.{ts,tsx}'],
+        },
       },
       {
         test: {

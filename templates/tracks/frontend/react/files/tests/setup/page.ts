@@ -32,7 +32,11 @@ HTMLDialogElement.prototype.close = function close(this: HTMLDialogElement) {
   this.dispatchEvent(new Event('close'));
 };
 
-configure({ getElementError: (message) => new Error(message ?? 'not found') });
+// Five seconds, because a busy machine is slow; nothing here measures time.
+configure({
+  asyncUtilTimeout: 5_000,
+  getElementError: (message) => new Error(message ?? 'not found'),
+});
 
 beforeAll(() => {
   server.listen({ onUnhandledRequest: 'error' });
