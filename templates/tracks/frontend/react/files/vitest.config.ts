@@ -16,10 +16,10 @@ const pagePlugins = () => [
   react(),
 ];
 const page = {
-  environment: 'jsdom',
+  environment: 'jsdom' as const,
   environmentOptions: { jsdom: { url: 'http://localhost:4010/' } },
   setupFiles: ['tests/setup/page.ts'],
-} as const;
+};
 
 const TEST = { testTimeout: 20_000, unstubGlobals: true, restoreMocks: true };
 
