@@ -7,8 +7,12 @@ import { dirname, join } from 'node:path';
 const children = new Set();
 const START_MS = 20_000;
 
+let ending = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.once(signal, () => {
+  // Ctrl-C arrives twice under npm; the second must not end us before our children have ended.
+  process.on(signal, () => {
+    if (ending) return;
+    ending = true;
     void endAll().then(() => process.exit(signal === 'SIGINT' ? 130 : 143));
   });
 }
