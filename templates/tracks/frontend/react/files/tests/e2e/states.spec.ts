@@ -120,6 +120,8 @@ test('a part that a new version replaced offers a reload and keeps what was type
   await page.unroute('**/assets/accounts-*.js');
   await page.getByRole('button', { name: 'Reload for the new version' }).click();
   await expect(page.getByRole('heading', { name: 'Accounts' })).toBeVisible();
+  // A refresh that is cut off would cost the session, because its token is used up.
+  await expect(page.getByRole('link', { name: 'Till' })).toBeVisible();
   await page.goto('/transfers/new');
   await expect(page.getByLabel(/^Amount/)).toHaveValue('12.50');
 });
