@@ -36,6 +36,7 @@ function policyFor(html: string, apiOrigin: string): string {
     "style-src 'self'",
     "img-src 'self' data:",
     `connect-src 'self' ${apiOrigin}`,
+    "worker-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -1,6 +1,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { registerRefreshWorker } from './api/refresh';
 import { App } from './app';
+import { whenIdle } from './idle';
 import { offerReload } from './reload';
 import { reportVitals } from './vitals';
 import './styles/tokens.css';
@@ -17,4 +19,5 @@ if (root) {
     </StrictMode>,
   );
 }
+whenIdle(registerRefreshWorker);
 reportVitals();

@@ -1,13 +1,9 @@
 /** Sends what a visit felt like, after the page is idle, so that measuring costs nobody anything. */
-
-const later = (run: () => void) => {
-  if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 5_000 });
-  else setTimeout(run, 2_000);
-};
+import { whenIdle } from './idle';
 
 export function reportVitals(): void {
   if (import.meta.env.DEV) return;
-  later(() => {
+  whenIdle(() => {
     void import('web-vitals').then(({ onCLS, onINP, onLCP, onFCP }) => {
       const send = ({ name, value }: { name: string; value: number }) => {
         const body = JSON.stringify({

@@ -1,6 +1,7 @@
 /** The one client of the page: typed by the contract, with the session's token on every request. */
 import createClient from 'openapi-fetch';
 import { dataOf } from './problem';
+import { forgetRefresh, refreshFetch } from './refresh';
 import type { paths } from './schema';
 import { browserLock, Session } from './session';
 
@@ -24,8 +25,10 @@ export const session = new Session({
   lock: browserLock(),
   channel:
     typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('ledger-session'),
-  exchange: (refresh_token) => dataOf(open.POST('/v1/auth/refresh', { body: { refresh_token } })),
+  exchange: (refresh_token) =>
+    dataOf(open.POST('/v1/auth/refresh', { body: { refresh_token }, fetch: refreshFetch })),
 });
+session.onEnd(() => void forgetRefresh());
 
 function withToken(request: Request, token: string): Request {
   const next = new Request(request);

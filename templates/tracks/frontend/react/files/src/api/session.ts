@@ -28,14 +28,17 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #listeners = new Set<() => void>();
   #access: string | undefined;
+  /** The refresh token that came together with the access token: when storage holds another, a tab was quicker. */
+  #partner: string | undefined;
   #renewal: Promise<string> | undefined;
   #heard: (() => void) | undefined;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
     parts.channel?.addEventListener('message', (event) => {
-      const { access } = (event as MessageEvent<{ access: string }>).data;
+      const { access, partner } = (event as MessageEvent<{ access: string; partner: string }>).data;
       this.#access = access;
+      this.#partner = partner;
       this.#heard?.();
     });
   }
@@ -86,7 +89,7 @@ export class Session {
   }
 
   async #refresh(stale: string | undefined): Promise<string> {
-    const seen = this.#parts.storage.getItem(KEY);
+    const seen = this.#access === undefined ? this.#parts.storage.getItem(KEY) : this.#partner;
     return this.#parts.lock(LOCK, async () => {
       const stored = this.#parts.storage.getItem(KEY);
       if (stored === null) throw new SignedOutError();
@@ -116,10 +119,12 @@ export class Session {
   }
 
   #keep(pair: TokenPair): string {
-    this.#access = pair.access_token;
-    this.#parts.storage.setItem(KEY, pair.refresh_token);
-    this.#parts.channel?.postMessage({ access: pair.access_token });
-    return pair.access_token;
+    const { access_token: access, refresh_token: partner } = pair;
+    this.#access = access;
+    this.#partner = partner;
+    this.#parts.storage.setItem(KEY, partner);
+    this.#parts.channel?.postMessage({ access, partner });
+    return access;
   }
 }
 

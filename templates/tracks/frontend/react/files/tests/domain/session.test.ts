@@ -42,7 +42,7 @@ function refusal(): ProblemError {
   );
 }
 
-function tabs(count: number) {
+function tabs(count: number, tell: (run: () => void) => unknown = queueMicrotask) {
   const storage = memory();
   const lock = sharedLock();
   let made = 1;
@@ -60,7 +60,7 @@ function tabs(count: number) {
       },
       postMessage: (data: unknown) => {
         for (const [n, ear] of ears.entries()) {
-          if (n !== own) queueMicrotask(() => ear(new MessageEvent('message', { data })));
+          if (n !== own) tell(() => ear(new MessageEvent('message', { data })));
         }
       },
     } as unknown as BroadcastChannel;
@@ -86,6 +86,19 @@ describe('the session', () => {
     await Promise.resolve();
     const renewed = await Promise.all([one.renew('access-1'), two.renew('access-1')]);
     expect(renewed).toEqual(['access-2', 'access-2']);
+    expect(exchange).toHaveBeenCalledTimes(1);
+  });
+
+  test('waits for the token of a quicker tab that is still on its way', async () => {
+    const underway: (() => void)[] = [];
+    const { open, exchange } = tabs(2, (run) => underway.push(run));
+    const [one, two] = open as [Session, Session];
+    for (const arrive of underway.splice(0)) arrive();
+    await one.renew('access-1');
+    const late = two.renew('access-1');
+    await Promise.resolve();
+    for (const arrive of underway.splice(0)) arrive();
+    expect(await late).toBe('access-2');
     expect(exchange).toHaveBeenCalledTimes(1);
   });
 

@@ -68,6 +68,39 @@ test('a duplicated tab is let in, and signing out in one signs out the other', a
   await expect(copy.getByText('Till')).toHaveCount(0);
 });
 
+test('a page that is left in the middle of a refresh stays signed in', async ({
+  context,
+  page,
+  open,
+  book,
+}) => {
+  await book.funded();
+  await open('/accounts');
+  await page.waitForFunction(async () => {
+    const registration = await navigator.serviceWorker.getRegistration('/refresh-worker/');
+    return registration?.active?.state === 'activated';
+  });
+  let spent = 0;
+  let arrive: (value: undefined) => void = () => undefined;
+  const arrival = new Promise<undefined>((resolve) => {
+    arrive = resolve;
+  });
+  await context.route('**/v1/auth/refresh', async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback();
+    // The server has used the token up; its answer is still on the way when the page goes.
+    const response = await route.fetch();
+    spent += 1;
+    await arrival;
+    await route.fulfill({ response });
+  });
+  await page.reload();
+  await expect.poll(() => spent).toBe(1);
+  await page.reload();
+  arrive(undefined);
+  await expect(page.getByRole('link', { name: 'Till' })).toBeVisible();
+  expect(spent).toBe(1);
+});
+
 test('the frame is painted before the session is restored', async ({ page, open }) => {
   await open('/accounts');
   await page.route('**/v1/auth/refresh', () => undefined);
