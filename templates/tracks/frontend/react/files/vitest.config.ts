@@ -21,7 +21,8 @@ const page = {
   setupFiles: ['tests/setup/page.ts'],
 };
 
-const TEST = { testTimeout: 20_000, unstubGlobals: true, restoreMocks: true };
+// To catch what hangs, not what is slow: linting inside a test takes its time on a busy machine.
+const TEST = { testTimeout: 90_000, unstubGlobals: true, restoreMocks: true };
 
 export default defineConfig({
   test: {

@@ -62,7 +62,7 @@ export function VolumeChart({ points, summary, format, formatTick }: VolumeProps
             cursor={{ className: 'cursor' }}
             formatter={(value, name) => [typeof value === 'number' ? format(value) : '', name]}
           />
-          <Legend position="top" height={28} />
+          <Legend position="top" height={28} itemSorter={null} />
           <Bar
             dataKey="value"
             name="Volume"
@@ -73,6 +73,7 @@ export function VolumeChart({ points, summary, format, formatTick }: VolumeProps
           <Line
             dataKey="average"
             name="Mean of 7 days"
+            legendType="plainline"
             stroke="var(--accent-strong)"
             strokeWidth={2}
             dot={false}

@@ -44,9 +44,11 @@ test('the table says the same numbers as the chart', async () => {
   const { user } = await openAs(world, '/?days=7');
   await user.click(await screen.findByRole('button', { name: 'Show as table' }));
   const table = await screen.findByRole('table', { name: 'Volume per UTC day in EUR' });
-  const [, today] = within(table).getAllByRole('row');
+  const [, today, yesterday] = within(table).getAllByRole('row');
   expect(within(table).getAllByRole('row')).toHaveLength(8);
-  expect(today).toHaveTextContent(/20EUR\s62.50/);
+  // 62.50 on one day of seven; the mean begins where seven days are known.
+  expect(today).toHaveTextContent(/20EUR\s62.50EUR\s8.93$/);
+  expect(yesterday).toHaveTextContent(/00EUR\s0.00not yet$/);
 });
 
 test('currency and window live in the address', async () => {

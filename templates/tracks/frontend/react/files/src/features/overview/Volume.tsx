@@ -14,24 +14,38 @@ import { QueryState } from '../QueryState';
 /** A week, because the days of one differ more than weeks do. */
 const MEAN_OF = 7;
 
-type Row = DailyVolume['days'][number];
+interface Row {
+  readonly day: DailyVolume['days'][number];
+  readonly mean: number | null;
+}
+
+/** What the chart draws and the table says, made once for both. */
+function rowsOf({ days }: DailyVolume): Row[] {
+  const means = runningMeans(
+    days.map((day) => day.volume_minor),
+    MEAN_OF,
+  );
+  return days.map((day, n) => ({ day, mean: means[n] ?? null }));
+}
 
 function VolumeTable({ report }: { report: DailyVolume }) {
+  const money = (minor: number) => formatMoney({ minor, currency: report.currency });
   return (
     // Focusable, so that the keyboard can scroll what is longer than its box.
     <div className="scroller" role="region" aria-label="Daily volume as a table" tabIndex={0}>
       <DataTable<Row>
         caption={`Volume per UTC day in ${report.currency}`}
-        rows={report.days.toReversed()}
-        keyOf={(row) => row.date}
+        rows={rowsOf(report).toReversed()}
+        keyOf={({ day }) => day.date}
         columns={[
-          { name: 'Day', cell: (row) => formatDay(row.date as Day) },
-          { name: 'Transfers', number: true, cell: (row) => row.count },
-          { name: 'Reversed', number: true, cell: (row) => row.reversed_count },
+          { name: 'Day', cell: ({ day }) => formatDay(day.date as Day) },
+          { name: 'Transfers', number: true, cell: ({ day }) => day.count },
+          { name: 'Reversed', number: true, cell: ({ day }) => day.reversed_count },
+          { name: 'Volume', number: true, cell: ({ day }) => money(day.volume_minor) },
           {
-            name: 'Volume',
+            name: 'Mean of 7 days',
             number: true,
-            cell: (row) => formatMoney({ minor: row.volume_minor, currency: report.currency }),
+            cell: ({ mean }) => (mean === null ? 'not yet' : money(mean)),
           },
         ]}
       />
@@ -42,17 +56,13 @@ function VolumeTable({ report }: { report: DailyVolume }) {
 function VolumePicture({ report }: { report: DailyVolume }) {
   const { currency } = report;
   const money = (minor: number) => formatMoney({ minor, currency });
-  const means = runningMeans(
-    report.days.map((row) => row.volume_minor),
-    MEAN_OF,
-  );
   const best = report.days.reduce((top, row) => (row.volume_minor > top.volume_minor ? row : top));
   return (
     <VolumeChart
-      points={report.days.map((row, n) => ({
-        label: formatDayShort(row.date as Day),
-        value: row.volume_minor,
-        average: means[n] ?? null,
+      points={rowsOf(report).map(({ day, mean }) => ({
+        label: formatDayShort(day.date as Day),
+        value: day.volume_minor,
+        average: mean,
       }))}
       format={money}
       formatTick={(minor) => formatCompact({ minor, currency })}
