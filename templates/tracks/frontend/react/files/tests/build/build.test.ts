@@ -53,6 +53,22 @@ test('the types are those of the contract', () => {
   }
 });
 
+test('make passes on what was said, and nothing empty beside it', () => {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => name !== 'MAKEFLAGS'),
+  );
+  const probe = 'include Makefile\nprobe:\n\t@env\n';
+  const seen = (...said: string[]) =>
+    execFileSync('make', ['-s', '-f', '-', 'probe', ...said], {
+      env,
+      input: probe,
+      encoding: 'utf8',
+    });
+  // An empty API or RUNS would be taken for a wish.
+  expect(seen()).not.toMatch(/^(API|RUNS|PAIRS|OUT)=$/m);
+  expect(seen('API=http://127.0.0.1:8000')).toMatch(/^API=http:\/\/127.0.0.1:8000$/m);
+});
+
 test('imports go one way', async () => {
   const linter = new ESLint({ overrideConfigFile: 'eslint.config.js' });
   const restricted = async (file: string) => {
