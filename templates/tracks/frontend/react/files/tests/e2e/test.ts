@@ -1,0 +1,89 @@
+/** What every end-to-end test gets: a book, a page that is signed in to it, and a check that nothing broke quietly. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { Book } from './book';
+
+interface Fixtures {
+  readonly book: Book;
+  /** Opens a path as the owner of the book. */
+  readonly open: (path: string, page?: Page) => Promise<void>;
+  readonly axe: (state: string) => Promise<void>;
+  /** Messages that this test provokes on purpose. */
+  readonly expected: RegExp[];
+}
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+// The browser reports each refused request here; the tests look at what the page makes of it.
+const QUIET = /^Failed to load resource/;
+
+export const test = base.extend<Fixtures>({
+  baseURL: async ({}, use) => {
+    await use(process.env.E2E_WEB ?? '');
+  },
+  book: async ({}, use) => {
+    await use(await Book.create());
+  },
+  expected: async ({}, use) => {
+    await use([]);
+  },
+  page: async ({ page, expected }, use) => {
+    const broken: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !QUIET.test(message.text())) broken.push(message.text());
+    });
+    page.on('pageerror', (error) => broken.push(error.message));
+    await use(page);
+    const surprising = broken.filter((text) => !expected.some((known) => known.test(text)));
+    expect(surprising, 'the console and the content policy stay quiet').toEqual([]);
+  },
+  open: async ({ page, book }, use) => {
+    await use(async (path, other = page) => {
+      await other.goto('/robots.txt');
+      const token = await book.signIn();
+      await other.evaluate((value) => {
+        localStorage.setItem('ledger.refresh', value);
+      }, token);
+      await other.goto(path);
+    });
+  },
+  axe: async ({ page }, use) => {
+    await use(async (state) => {
+      const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+      const found = violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
+      );
+      expect(found, state).toEqual([]);
+    });
+  },
+});
+
+export { expect };
+
+/** Answers requests of a path by a fault, in the page alone. */
+export async function fail(
+  page: Page,
+  path: string | RegExp,
+  status: number,
+  headers: Record<string, string> = {},
+) {
+  const names: Record<number, string> = { 429: 'rate-limited', 500: 'internal' };
+  await page.route(path, async (route) => {
+    if (route.request().method() === 'OPTIONS') return route.fallback();
+    return route.fulfill({
+      status,
+      contentType: 'application/problem+json',
+      headers: {
+        'access-control-allow-origin': '*',
+        'access-control-expose-headers': '*',
+        ...headers,
+      },
+      body: JSON.stringify({
+        type: `/problems/${names[status] ?? 'internal'}`,
+        title: 'Not now',
+        status,
+        detail: status === 429 ? 'Too many requests of this kind.' : 'Something broke here.',
+        request_id: 'req-7f3a91',
+      }),
+    });
+  });
+}
