@@ -55,7 +55,7 @@ def test_the_promises_hold_or_are_pinned(report: Report) -> None:
 
 
 def test_a_sabotaged_retriever_turns_the_gate_red(parts: Parts) -> None:
-    bad = faults(evaluate(parts, Backwards(parts)), ROOT / "evals/baseline.json")
+    bad = faults(evaluate(parts, Backwards(parts), ablate=False), ROOT / "evals/baseline.json")
     assert any("test questions lost net" in line for line in bad)
 
 

@@ -14,6 +14,8 @@ from handbook.domain.gate import Features, Gate
 RIDGE = 1.0
 ROUNDS = 12
 FOLDS = 10
+# A feature that never changes has no spread; what is left of it then is rounding.
+SMALL = 1e-9
 LEAST_REFUSED = 0.8
 Rows = Sequence[tuple[Features, bool]]
 
@@ -52,7 +54,7 @@ def fit_weights(rows: Rows) -> Gate:
     width = len(table[0])
     centre = [sum(row[n] for row in table) / len(table) for n in range(width)]
     spread = [math.sqrt(sum((row[n] - centre[n]) ** 2 for row in table) / len(table)) for n in range(width)]
-    scale = [value or 1.0 for value in spread]
+    scale = [value if value > SMALL else 1.0 for value in spread]
     x = [[1.0, *((row[n] - centre[n]) / scale[n] for n in range(width))] for row in table]
     beta = [0.0] * (width + 1)
     for _ in range(ROUNDS):

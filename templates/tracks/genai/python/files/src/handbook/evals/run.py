@@ -98,7 +98,7 @@ def assistant_for(parts: Parts, gate: Gate, chosen: Retriever) -> Assistant:
     )
 
 
-def evaluate(parts: Parts, retriever: Retriever | None = None) -> Report:
+def evaluate(parts: Parts, retriever: Retriever | None = None, *, ablate: bool = True) -> Report:
     """Run everything; with a language model only the test questions are asked, because each one costs."""
     folder = parts.settings.root / "evals"
     dev, test = split(load(folder / "questions.jsonl"))
@@ -113,7 +113,7 @@ def evaluate(parts: Parts, retriever: Retriever | None = None) -> Report:
         redteam.load(folder / "redteam.jsonl"), lambda question: main.ask(question, parts.settings.as_of)
     )
     results = ask_all(main, test, parts)
-    if parts.settings.mode is Mode.LLM:
+    if parts.settings.mode is Mode.LLM or not ablate:
         return Report(parts.settings.mode.value, results, [], {"both": results}, attacks)
     ablation = {
         name: ask_all(assistant_for(parts, gate if gated else OPEN, by(way)), test, parts) for name, way, gated in WAYS
