@@ -32,7 +32,7 @@ def main() -> int:
     once = bool(os.environ.get("ONCE"))
     if subprocess.run([*HANDBOOK, "ingest"], check=False).returncode:
         return 1
-    port = 0 if once else port_for(os.environ.get("PORT", "8000"))
+    port = 0 if once else port_for(os.environ.get("PORT") or "8000")
     argv = [*HANDBOOK, "serve", "--port", str(port)]
     child = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, start_new_session=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
