@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     accept = commands.add_parser("eval-accept", help="make this run the baseline")
     accept.add_argument("--reason", required=True)
     commands.add_parser("fit-gate", help="fit the gate on the dev questions")
+    commands.add_parser("sweep", help="compare the constants of the search on the dev questions")
     commands.add_parser("report", help="time and cost from the ledger")
     inspect = commands.add_parser("inspect", help="show how a document was cut")
     inspect.add_argument("doc")

@@ -102,6 +102,18 @@ def fit_gate(_args: argparse.Namespace, parts: Parts) -> int:
     return 0
 
 
+def sweep(_args: argparse.Namespace, parts: Parts) -> int:
+    """Compare the constants of the search on dev."""
+    from handbook.evals import sweep as sweeping  # noqa: PLC0415
+
+    parts.ingest()
+    note = parts.settings.root / "docs" / "tuning.md"
+    table = sweeping.markdown(parts, parts.settings.root / "evals" / "questions.jsonl")
+    note.write_text(sweeping.put(note.read_text(encoding="utf-8"), table), encoding="utf-8", newline="\n")
+    print(f"{table}written: {note}")
+    return 0
+
+
 def report_command(_args: argparse.Namespace, parts: Parts) -> int:
     """Print time and cost."""
     settings = parts.settings
@@ -141,6 +153,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Parts], int]] = {
     "eval": evaluate,
     "eval-accept": eval_accept,
     "fit-gate": fit_gate,
+    "sweep": sweep,
     "report": report_command,
     "inspect": inspect,
     "rollback": rollback,

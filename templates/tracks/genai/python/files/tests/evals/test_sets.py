@@ -12,7 +12,7 @@ from handbook.app import corpus
 from handbook.domain.chunking import units_of
 from handbook.domain.words import content
 from handbook.embed.minilm import Array
-from handbook.evals import fitting, gatefile, questions
+from handbook.evals import fitting, gatefile, questions, sweep
 from handbook.wiring import Parts
 from tests.conftest import ROOT
 
@@ -66,16 +66,36 @@ def test_the_gate_is_what_a_fit_gives(parts: Parts) -> None:
     assert gatefile.dump(gate, "dev", len(ids)) == (ROOT / "evals/gate.json").read_text(encoding="utf-8")
 
 
-def test_fitting_sees_no_test_question(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
-    test = questions.split(questions.load(PATH))[1]
-    seen: list[str] = []
+def test_the_table_of_constants_is_what_a_sweep_gives(parts: Parts) -> None:
+    note = (ROOT / "docs/tuning.md").read_text(encoding="utf-8")
+    if sweep.heading(parts, sweep.covered(PATH)) in note:  # of another corpus it says so, until `make sweep` runs again
+        assert sweep.put(note, sweep.markdown(parts, PATH)) == note
+    assert note.count("| in use |") == 1
+
+
+def test_a_sweep_sees_no_test_question(seen: list[str], parts: Parts) -> None:
+    rows = sweep.covered(PATH)
+    sweep.ranks(parts, rows, [sweep.Setting()])
+    assert sorted(seen) == sorted(row.question for row in rows)
+    assert not {row.question for row in questions.split(questions.load(PATH))[1]} & set(seen)
+
+
+@pytest.fixture
+def seen(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every text that is embedded."""
+    texts: list[str] = []
     embed = parts.model.embed
 
     def spy(text: str) -> Array:
-        seen.append(text)
+        texts.append(text)
         return embed(text)
 
     monkeypatch.setattr(parts.model, "embed", spy)
+    return texts
+
+
+def test_fitting_sees_no_test_question(seen: list[str], parts: Parts) -> None:
+    test = questions.split(questions.load(PATH))[1]
     _, ids = fitting.fit_on_dev(parts, PATH)
     assert len(seen) == len(ids)
     assert not {row.question for row in test} & set(seen)

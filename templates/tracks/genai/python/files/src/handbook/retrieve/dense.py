@@ -9,7 +9,7 @@ from handbook.embed.minilm import Array
 from handbook.store.index import Index
 
 DEPTH = 50
-# How much the passage counts beside its nearest sentence; chosen on dev, where 0.5 to 0.8 gave the same answers.
+# How much the passage counts beside its nearest sentence; set by hand, compared with others in docs/tuning.md.
 WHOLE = 0.7
 
 
@@ -25,7 +25,7 @@ class Dense:
             for name, vectors in index.sentence_vectors.items()
         }
 
-    def scores(self, question: Array, allowed: frozenset[str]) -> list[tuple[str, float]]:
+    def scores(self, question: Array, allowed: frozenset[str], share: float = WHOLE) -> list[tuple[str, float]]:
         """Rank the passages of the allowed documents by cosine, mixed with that of their nearest sentence.
 
         A passage as a whole says what it is about; a single sentence says it more sharply and without its surroundings.
@@ -33,7 +33,7 @@ class Dense:
         whole = self._matrix @ question
         parts = [float((self._sentences[name] @ question).max()) for name in self._names]
         rows = zip(self._names, self._docs, whole.tolist(), parts, strict=True)
-        mixed = {name: WHOLE * first + (1 - WHOLE) * second for name, doc, first, second in rows if doc in allowed}
+        mixed = {name: share * first + (1 - share) * second for name, doc, first, second in rows if doc in allowed}
         return order(mixed)[:DEPTH]
 
     def sentences(self, question: Array, passage: str) -> tuple[float, ...]:
