@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 from handbook.app.corpus import CorpusError
 from handbook.app.ingest import SmokeError
@@ -60,6 +61,9 @@ def evaluate(args: argparse.Namespace, parts: Parts) -> int:
     from handbook.evals.run import evaluate as run_all  # noqa: PLC0415
     from handbook.evals.run import faults  # noqa: PLC0415
 
+    if args.mode == "llm":
+        return evaluate_paid(args, parts)
+    parts = quoting(parts)
     root = parts.settings.root
     parts.ingest()
     found = run_all(parts)
@@ -76,6 +80,24 @@ def evaluate(args: argparse.Namespace, parts: Parts) -> int:
     return FAILED if bad else 0
 
 
+def evaluate_paid(args: argparse.Namespace, parts: Parts) -> int:
+    """Measure a language model on the same questions, within the budget."""
+    from handbook.evals import paid  # noqa: PLC0415
+
+    if missing := paid.missing(parts.settings):
+        print(f"handbook: {'; '.join(missing)}", file=sys.stderr)
+        return CONFIG
+    parts.ingest()
+    text, whole = paid.run(parts, args.out or parts.settings.var / "eval-llm")
+    print(text)
+    return 0 if whole else FAILED
+
+
+def quoting(parts: Parts) -> Parts:
+    """Give the product without its endpoint: the figures of the repository never depend on somebody's environment."""
+    return Parts(replace(parts.settings, endpoint=None)) if parts.settings.endpoint else parts
+
+
 def eval_accept(args: argparse.Namespace, parts: Parts) -> int:
     """Make this run the baseline."""
     from handbook.evals.run import accept  # noqa: PLC0415
@@ -84,6 +106,7 @@ def eval_accept(args: argparse.Namespace, parts: Parts) -> int:
     if not args.reason.strip():
         print('handbook: a reason is needed: make eval-accept REASON="..."', file=sys.stderr)
         return USAGE
+    parts = quoting(parts)
     parts.ingest()
     accept(run_all(parts), parts.settings.root / "evals", args.reason.strip())
     print("accepted; see evals/CHANGES.md")

@@ -92,9 +92,11 @@ class EmbeddedOnce:
 
 def assistant_for(parts: Parts, gate: Gate, chosen: Retriever) -> Assistant:
     """Put an assistant together that differs in one part."""
-    made = parts.assistant(NoBook(), gate)
+    # Questions of an evaluation are no traffic and are not booked, except where they cost money.
+    book = parts.book if parts.settings.mode is Mode.LLM else NoBook()
+    made = parts.assistant(book, gate)
     return Assistant(
-        chosen, made.generator, gate, NoBook(), made.documents, made.hosts, made.canary, made.mode, made.new_id
+        chosen, made.generator, gate, book, made.documents, made.hosts, made.canary, made.mode, made.new_id
     )
 
 
