@@ -42,7 +42,9 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
     evaluate = commands.add_parser("eval", help="measure, and compare with the accepted baseline")
     evaluate.add_argument("--out", type=Path, help="write there instead of evals/ and docs/")
-    evaluate.add_argument("--mode", choices=("extractive", "llm"), default="extractive", help="llm: against the endpoint")
+    evaluate.add_argument(
+        "--mode", choices=("extractive", "llm"), default="extractive", help="llm: against the endpoint"
+    )
     accept = commands.add_parser("eval-accept", help="make this run the baseline")
     accept.add_argument("--reason", required=True)
     commands.add_parser("fit-gate", help="fit the gate on the dev questions")
