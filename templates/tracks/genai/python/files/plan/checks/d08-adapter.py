@@ -104,7 +104,9 @@ def run(home: Path) -> Run:
 def tune(run: Run, home: Path) -> dict[str, bytes]:
     """Tune, and give what was written."""
     done = run("tune")
-    assert done.returncode == 0, f"python -m handbook tune is missing or fails: {done.stderr.strip().rpartition(chr(10))[2][:200]}"
+    assert done.returncode == 0, (
+        f"python -m handbook tune is missing or fails: {done.stderr.strip().rpartition(chr(10))[2][:200]}"
+    )
     names = ("var/tune/adapter.npy", "var/tune/adapter.json", "docs/adapter.md")
     for name in names:
         assert (home / name).is_file(), f"python -m handbook tune did not write {name}"

@@ -24,7 +24,7 @@ def test_the_page_loads_nothing_from_elsewhere() -> None:
 
 
 def test_the_policy_is_strict_on_every_answer(site: Site) -> None:
-    for path in ("/", "/page.js", "/page.css", "/healthz", "/nothing"):
+    for path in ("/", "/page.js", "/page.css", "/favicon.ico", "/healthz", "/nothing"):
         policy = site.send(path).headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'")
         assert "unsafe" not in policy

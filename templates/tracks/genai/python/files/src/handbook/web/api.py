@@ -90,6 +90,12 @@ def create(parts: Parts, clock: Callable[[], float] = time.monotonic) -> FastAPI
     async def counters() -> PlainTextResponse:
         return PlainTextResponse(metrics.text(), media_type="text/plain; version=0.0.4")
 
+    @app.get("/favicon.ico", status_code=204)
+    async def icon() -> Response:
+        return Response(
+            status_code=204
+        )  # browsers ask for one by themselves; an error in their console would look like one
+
     for path, name in FILES.items():
         app.add_api_route(path, _file(name), methods=["GET"])
     return app

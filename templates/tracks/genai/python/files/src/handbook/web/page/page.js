@@ -60,7 +60,7 @@ function refused(refusal) {
 
 function times(trace) {
   const list = element("ul", "", "times");
-  list.append(element("li", `${trace.ms.toFixed(1)} ms`));
+  list.append(element("li", `${trace.ms.toFixed(1)} ms in all`));
   list.append(...trace.stages.map((stage) => element("li", `${stage.name} ${stage.ms.toFixed(1)}`)));
   return list;
 }
