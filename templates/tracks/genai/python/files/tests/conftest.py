@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -32,6 +33,26 @@ ROOT = Path(__file__).resolve().parents[1]
 # Vectors of earlier runs; the key holds all that they depend on, so that no run meets vectors of other code.
 DEPENDS = [*sorted((ROOT / "src/handbook/embed").glob("*.py")), *sorted((ROOT / "corpus").glob("*.md"))]
 KEY = hashlib.sha256(b"".join(path.read_bytes() for path in DEPENDS)).hexdigest()[:16]
+
+
+TICKED = set(
+    re.findall(
+        r"^- \[x\] .*`(tests/.+)`$", (ROOT / "docs/safety-checklist.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+)
+not_run: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note a test of the safety checklist that was skipped: a ticked line says that it passes."""
+    if report.skipped and report.nodeid.partition("[")[0] in TICKED:
+        not_run.append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    for name in not_run:
+        print(f"\nticked in docs/safety-checklist.md and not run: {name}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

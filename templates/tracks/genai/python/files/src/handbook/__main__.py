@@ -26,7 +26,12 @@ def main(argv: list[str] | None = None) -> int:
         return CONFIG
     from handbook import commands  # noqa: PLC0415 - numpy is loaded only once the settings hold
 
-    return commands.run(args, settings)
+    try:
+        return commands.run(args, settings)
+    except BrokenPipeError:
+        # Whoever reads has read enough, as `head` does; what is left to write goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
 
 
 def parser() -> argparse.ArgumentParser:

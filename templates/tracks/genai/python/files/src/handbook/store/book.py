@@ -87,7 +87,7 @@ class SqliteBook:
         return cost
 
     def settle(self, reserved: Decimal, cost: Decimal) -> None:
-        """Put back what a call did not use; a failed call may have been billed, so it keeps what it reserved."""
+        """Book what a call took, and put back the rest of what was reserved for it."""
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
             self._set(self._spent() - reserved + cost)
