@@ -1,7 +1,7 @@
 """Fitting the gate: a logistic by Newton's method on the dev questions, and a cut that keeps refusals honest.
 
-Seven numbers are fitted to sixty questions, so the weights are held small (ridge), and the cut is chosen on estimates
-for questions that were left out of the fit they are judged by.
+Seven numbers are fitted to some fifty questions, so the weights are held small (ridge), and the cut is chosen on
+estimates for questions that were left out of the fit they are judged by.
 """
 
 from __future__ import annotations
