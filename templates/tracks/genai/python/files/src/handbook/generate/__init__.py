@@ -1,0 +1,1 @@
+"""Making an answer of passages: by quoting, or by a language model."""

@@ -1,0 +1,1 @@
+"""What an answer took and cost, and the report over it."""

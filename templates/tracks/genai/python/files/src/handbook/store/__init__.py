@@ -1,0 +1,1 @@
+"""The index: one SQLite file per version, published by moving a link."""
