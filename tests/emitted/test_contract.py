@@ -118,6 +118,7 @@ CASES = [
     Case(supply.locks, "holds an option", add("requirements/base.txt", "--pre\n")),
     Case(supply.locks, "no integrity", write("package-lock.json", '{"packages": {"node_modules/a": {}}}\n')),
     Case(supply.locks, "by latest", write("package-lock.json", '{"packages": {"": {"dependencies": {"a": "latest"}}}}\n')),
+    Case(supply.locks, "by *", write("package-lock.json", '{"packages": {"": {"dependencies": {"a": "*"}}}}\n')),
     Case(supply.locks, "no lock file", remove("requirements/base.txt")),
     Case(supply.workflows, "no `permissions", swap(CI, "permissions: {}", "permissions:\n  contents: read")),
     Case(supply.workflows, "no concurrency", swap(CI, "concurrency:", "env:\n  A: b\nx-concurrency:")),
