@@ -47,7 +47,7 @@ def test_an_empty_folder_is_taken(pave: Pave, tmp_path: Path) -> None:
         (["Parcel Labels"], 2, "pave new parcel-labels"),
         (["k9", "--owner", "parcels"], 2, "--owner @team"),
         (["k9", "--draft", "--ref", "v0.1.0"], 2, "--draft"),
-        (["k9", "--ref", "v9.9.9"], 3, "--ref takes one of: v0.1.0"),
+        (["k9", "--ref", "v9.9.9"], 3, "take one of: v0.1.0"),
         (["k9", "--sdk-wheel", "nowhere.whl"], 3, "make dist"),
         (["k9", "--template", "."], 3, "repository"),
         ([], 2, "pave new --help"),

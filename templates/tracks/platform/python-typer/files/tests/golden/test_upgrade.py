@@ -130,8 +130,8 @@ def test_the_newest_has_nothing_to_do(pave: Pave, service: tuple[Path, Path]) ->
         (lambda place: (place / ".copier-answers.yml").write_text("a: ["), [], "git checkout"),
         (lambda place: (place / ".copier-answers.yml").write_text("a: 1\n"), [], "git checkout"),
         (lambda place: (place / ".git").rename(place / "git"), [], "git init"),
-        (lambda _: None, ["--to", "v9.9.9"], "--ref takes one of"),
-        (lambda _: None, ["--to", "v0.8.0"], "--ref takes one of"),
+        (lambda _: None, ["--to", "v9.9.9"], "take one of: v0.9.0"),
+        (lambda _: None, ["--to", "v0.8.0"], "take one of: v0.9.0"),
     ],
 )
 def test_what_stands_in_the_way_is_said_with_a_way_out(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import http.client
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -167,3 +169,12 @@ def test_the_local_platform_refuses_unknown_faults_and_large_bodies(devapi: Serv
     assert httpx.get(f"{devapi.url}/dev/nothing", timeout=5).status_code == 404
     large = httpx.post(f"{devapi.url}/v1/services", content=b"x" * 70_000, headers=AUTH, timeout=5)
     assert large.status_code == 413
+
+
+def test_a_length_that_is_no_number_is_answered(devapi: Server) -> None:
+    connection = http.client.HTTPConnection(devapi.url.removeprefix("http://"), timeout=5)
+    with contextlib.closing(connection):
+        connection.putrequest("POST", "/v1/services")
+        connection.putheader("Content-Length", "many")
+        connection.endheaders()
+        assert connection.getresponse().status == 400

@@ -70,7 +70,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def _handle(self, method: str) -> None:
         parts = urlsplit(self.path)
-        size = int(self.headers.get("Content-Length") or 0)
+        said = self.headers.get("Content-Length") or "0"
+        if not (said.isascii() and said.isdigit()):
+            self.close_connection = True
+            self._send(400, {"title": "Content-Length is no number"}, "")
+            return
+        size = int(said)
         if size > LARGEST_BODY:
             self.close_connection = True
             self._send(413, {"title": "the body is too large"}, "")

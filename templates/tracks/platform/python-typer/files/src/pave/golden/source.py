@@ -76,7 +76,7 @@ def _chosen(tags: list[str], ref: str | None, template: str | None, *, draft: bo
     if ref is not None:
         if ref not in tags:
             known = ", ".join(ordered(tags)[-5:]) or "none"
-            raise PreconditionError(f"the template has no version {ref}", hint=f"--ref takes one of: {known}")
+            raise PreconditionError(f"the template has no version {ref}", hint=f"take one of: {known}")
         return ref
     found = newest(tags, pre=draft)
     if found is None:

@@ -65,7 +65,10 @@ def upgrade(service: Path, template: str | None, to: str | None, wheel: Path, *,
     wanted = source.resolve(chosen, to)
     before, after = source.version_of(known["_commit"]), source.version_of(wanted.version)
     if before is None or after is None:
-        raise PreconditionError(f"the service stands on {known['_commit']}, which is no version", hint="pave new")
+        raise PreconditionError(
+            f"the service stands on {known['_commit']}, which is no version",
+            hint="pave new NAME makes a service on a version",
+        )
     if after < before:
         raise PreconditionError(
             f"{wanted.version} is older than {known['_commit']}; an upgrade only goes forward",

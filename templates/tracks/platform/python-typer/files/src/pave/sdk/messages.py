@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -61,7 +60,7 @@ def decode(response: httpx.Response, request_id: str, parse: Callable[[Any], T])
             return parse(response.json())
         except ProtocolError as fault:
             raise ProtocolError(fault.message, request_id=request_id, status=status) from None
-        except (json.JSONDecodeError, UnicodeDecodeError):
+        except ValueError:
             message = f"the answer is no JSON but {_kind(response)}"
             raise ProtocolError(message, request_id=request_id, status=status) from None
     if response.is_redirect:
@@ -75,7 +74,7 @@ def _problem(response: httpx.Response, request_id: str) -> PlatformError:
     status = response.status_code
     try:
         document = response.json()
-    except (json.JSONDecodeError, UnicodeDecodeError):
+    except ValueError:
         document = None
     if not isinstance(document, dict):
         if status in _BY_STATUS or status >= 500:  # noqa: PLR2004  all server errors

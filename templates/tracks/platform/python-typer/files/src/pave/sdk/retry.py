@@ -80,7 +80,7 @@ def _asked(header: str | None, now: Callable[[], datetime]) -> float | None:
     """Return the seconds that Retry-After asks for, written as a number or as a date."""
     if header is None:
         return None
-    if header.strip().isdigit():
+    if header.strip().isdecimal():
         return float(header)
     try:
         moment = parsedate_to_datetime(header)

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx
 
 from pave.sdk import messages
+from pave.sdk.deadline import BoundedTransport, Deadline
 from pave.sdk.errors import Unavailable
 from pave.sdk.retry import Accept, Attempt, GiveUp, Retry, next_step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 MOST_CONNECTIONS = 10
 T = TypeVar("T")
@@ -74,11 +75,10 @@ class Transport:
         self._timeouts = timeouts
         self._retry = retry
         self._world = world
-        limits = httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS)
+        self._deadline = Deadline(world.clock)
+        transport = transport or BoundedTransport(MOST_CONNECTIONS, self._deadline)
         # trust_env off: neither a proxy variable nor ~/.netrc may see or replace the token.
-        self._http = httpx.Client(
-            base_url=base_url, limits=limits, transport=transport, trust_env=False, timeout=timeouts.read
-        )
+        self._http = httpx.Client(base_url=base_url, transport=transport, trust_env=False, timeout=timeouts.read)
 
     def close(self) -> None:
         """Close the connections."""
@@ -115,34 +115,14 @@ class Transport:
         left = max(0.001, self._timeouts.total - elapsed)
         timeout = httpx.Timeout(min(self._timeouts.read, left), connect=min(self._timeouts.connect, left))
         try:
-            with self._http.stream(
+            self._deadline.until = self._world.clock() + left
+            return self._http.request(
                 call.method, call.path, params=call.params, json=call.body, headers=headers, timeout=timeout
-            ) as response:
-                response.stream = Within(response.stream, self._world.clock, self._world.clock() + left)
-                response.read()
-                return response, ""
+            ), ""
         except httpx.TimeoutException:
             return None, "time-out"
+        except httpx.DecodingError:
+            return None, "broken compression"
         except httpx.TransportError:
             # The text of the exception is left out: it may quote the request.
             return None, "connection failed"
-
-
-class Within(httpx.SyncByteStream):
-    """A body that must have arrived in time: a read time-out starts anew with each piece, so it ends no trickle."""
-
-    def __init__(self, body: Any, clock: Callable[[], float], until: float) -> None:  # noqa: ANN401  httpx says no type
-        self._body = body
-        self._clock = clock
-        self._until = until
-
-    def __iter__(self) -> Iterator[bytes]:
-        for piece in self._body:
-            if self._clock() > self._until:
-                message = "the body came too slowly"
-                raise httpx.ReadTimeout(message)
-            yield piece
-
-    def close(self) -> None:
-        """Close the body."""
-        self._body.close()
