@@ -1,6 +1,6 @@
 //! Where the templates come from: embedded in the binary, or files that were read from a folder.
 
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, DirEntry, include_dir};
 use std::collections::BTreeMap;
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -27,7 +27,7 @@ impl Source {
 
     pub fn file(&self, path: &str) -> Option<&[u8]> {
         match self {
-            Self::Embedded => EMBEDDED.get_file(path).map(include_dir::File::contents),
+            Self::Embedded => entry(path)?.as_file().map(include_dir::File::contents),
             Self::Folder { files, .. } => files.get(path).map(Vec::as_slice),
         }
     }
@@ -35,8 +35,8 @@ impl Source {
     /// Names of the folders directly below `path`, sorted.
     pub fn folders(&self, path: &str) -> Vec<String> {
         let mut names: Vec<String> = match self {
-            Self::Embedded => EMBEDDED
-                .get_dir(path)
+            Self::Embedded => entry(path)
+                .and_then(DirEntry::as_dir)
                 .map(|dir| {
                     dir.dirs().filter_map(|dir| Some(dir.path().file_name()?.to_str()?.to_owned())).collect()
                 })
@@ -55,7 +55,7 @@ impl Source {
         let mut found = Vec::new();
         match self {
             Self::Embedded => {
-                if let Some(dir) = EMBEDDED.get_dir(path) {
+                if let Some(dir) = entry(path).and_then(DirEntry::as_dir) {
                     collect(dir, path.len() + 1, &mut found);
                 }
             }
@@ -81,6 +81,20 @@ impl Source {
             }
         }
     }
+}
+
+/// Goes down one folder per name. `Dir::get_entry` compares with every path there is, which was nine tenths of a start.
+fn entry(path: &str) -> Option<&'static DirEntry<'static>> {
+    let mut names = path.split('/').peekable();
+    let mut entries = EMBEDDED.entries();
+    while let Some(name) = names.next() {
+        let found = entries.iter().find(|entry| entry.path().file_name().is_some_and(|last| last == name))?;
+        if names.peek().is_none() {
+            return Some(found);
+        }
+        entries = found.as_dir()?.entries();
+    }
+    None
 }
 
 fn collect(dir: &'static Dir<'static>, cut: usize, found: &mut Vec<(String, &[u8])>) {
