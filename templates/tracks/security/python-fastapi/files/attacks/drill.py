@@ -169,7 +169,7 @@ def main() -> int:
     out.write_text(text, encoding="utf-8", newline="\n")
     sys.stdout.write(text + f"\n{out}\n")
     good = not first.accepted_after and not first.others_failed and second.clean_after
-    return 0 if good and first.used_before else 1
+    return 0 if good and first.used_before and first.alert_to_contain is not None else 1
 
 
 if __name__ == "__main__":

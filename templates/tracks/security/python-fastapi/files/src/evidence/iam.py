@@ -118,8 +118,14 @@ def faults(name: str, policy: dict[str, Any], allowlist: dict[str, Any]) -> list
 def trust_faults(name: str, policy: dict[str, Any]) -> list[str]:
     """Return what would let somebody else take the deployer's role."""
     provider, environment = "token.actions.githubusercontent.com", name.rpartition("-")[2]
+    federated = rf"arn:aws:iam::\d{{12}}:oidc-provider/{re.escape(provider)}"
     bad = []
     for statement in statements(policy):
+        principal = statement.get("Principal")
+        if not isinstance(principal, dict) or list(principal) != ["Federated"]:
+            bad.append(f"the principal {principal} is not the one identity provider")
+        elif not re.fullmatch(federated, str(principal["Federated"])):
+            bad.append(f"the principal {principal['Federated']} is not the one identity provider")
         condition = statement.get("Condition", {})
         equals = condition.get("StringEquals", {})
         if set(condition) != {"StringEquals"}:

@@ -89,6 +89,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenLink as why:
         sys.stderr.write(f"REFUSED: {why}\n")
         return REFUSED
+    except FileNotFoundError as why:
+        first = {"sign": "; make bundle makes it", "verify": "; make bundle sign makes it"}.get(args.command, "")
+        sys.stderr.write(f"supply: {why.filename} is not there{first}\n")
+        return 1
     except (OSError, json.JSONDecodeError) as why:
         sys.stderr.write(f"supply: {why}\n")
         return 1

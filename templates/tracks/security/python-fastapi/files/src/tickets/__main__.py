@@ -18,17 +18,34 @@ from tickets.settings import Settings, SettingsError, read_settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+GRACE = 8
+"""Seconds that requests get to finish; a client that never sends the rest of its own must not keep us here."""
+
 
 def serve(settings: Settings) -> int:
     """Serve until SIGTERM; the first line says where, so PORT=0 can be asked for."""
-    listener = socket.create_server((settings.host, settings.port))
+    try:
+        listener = socket.create_server((settings.host, settings.port))
+    except OSError as why:
+        sys.stderr.write(
+            f"tickets: HOST={settings.host} PORT={settings.port}: {why.strerror}; PORT=0 takes a free one\n"
+        )
+        return 2
     port = listener.getsockname()[1]
     sys.stdout.write(json.dumps({"event": "listening", "host": settings.host, "port": port}) + "\n")
     sys.stdout.flush()
     config = uvicorn.Config(
-        create_app(Context.of(settings)), log_level="warning", server_header=False, proxy_headers=False, lifespan="off"
+        create_app(Context.of(settings)),
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        return 0  # uvicorn has ended everything by now, and passes Ctrl-C on
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -44,6 +45,17 @@ def _cell(value: str | int) -> str | int | None:
     return value
 
 
+def _append(file: int, line: bytes) -> None:
+    """Write all of a line or nothing: half a line would swallow the next one, and nobody could read either."""
+    before = os.fstat(file).st_size
+    try:
+        while line:
+            line = line[os.write(file, line) :]
+    except OSError:
+        os.ftruncate(file, before)
+        raise
+
+
 class AuditLog:
     """Appends lines to a file. An error is the caller's to answer: unlogged must not mean allowed."""
 
@@ -61,7 +73,8 @@ class AuditLog:
         with self._lock:
             file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             try:
-                while line:
-                    line = line[os.write(file, line) :]
+                # The command line writes into the same file.
+                fcntl.flock(file, fcntl.LOCK_EX)
+                _append(file, line)
             finally:
                 os.close(file)

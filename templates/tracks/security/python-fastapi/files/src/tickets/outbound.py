@@ -156,7 +156,10 @@ class PinnedBackend(httpcore.SyncBackend):
         except OSError:
             raise OutboundRefused("host_unknown") from None
         self.address = checked(answers)
-        return DeadlineStream(self._connect(self.address, port, SECONDS), until)
+        left = until - time.monotonic()
+        if left <= 0:
+            raise httpcore.ConnectTimeout("the resolver took all the time of this call")
+        return DeadlineStream(self._connect(self.address, port, left), until)
 
 
 @dataclass(frozen=True)

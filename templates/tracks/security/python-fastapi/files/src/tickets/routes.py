@@ -38,7 +38,7 @@ def login(request: Request, body: Login) -> dict[str, Any]:
     context = context_of(request)
     address = address_of(request)
     event = AuditEvent("login", "failure", "", 401, address, user_name=body.handle)
-    wait = context.failures.wait((body.handle, address))
+    wait = context.failures.take((body.handle, address))
     if wait:
         context.audit.write(replace(event, event_outcome="denied", reason="rate_limited", http_status=429))
         raise Refusal(429, "Too many failed logins.", {"Retry-After": str(wait)})
@@ -47,10 +47,10 @@ def login(request: Request, body: Login) -> dict[str, Any]:
     if user:
         event = replace(event, user_tenant=user.tenant, user_role=user.role.value)
     if user is None or not correct or user.contained:
-        context.failures.note((body.handle, address))
         reason = "unknown_user" if user is None else "contained" if correct else "wrong_password"
         context.audit.write(replace(event, reason=reason))
         raise Refusal(401, "Handle or password is wrong.")
+    context.failures.forgive((body.handle, address))
     token = context.tokens.issue(user)
     context.audit.write(replace(event, event_outcome="success", reason="allowed", http_status=200))
     return {"token": token, "expires_in": 900}

@@ -14,6 +14,7 @@ from tickets.tokens import SHORTEST_KEY
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+HIGHEST_PORT: Final = 65_535
 LAPTOP_KEY: Final = "only-for-a-laptop-" + "0" * 16
 
 
@@ -34,6 +35,12 @@ class Settings:
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names with answers of their own, for exercises without a network."""
     production: bool = False
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= HIGHEST_PORT):
+        raise SettingsError(f"PORT is {text!r}; it has to be a number from 0 to {HIGHEST_PORT}")
+    return int(text)
 
 
 def _proxies(text: str) -> frozenset[str]:
@@ -63,7 +70,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         audit_log=Path(env.get("AUDIT_LOG", str(default.audit_log))),
         signing_key=env.get("SIGNING_KEY", LAPTOP_KEY),
         host=env.get("HOST", default.host),
-        port=int(env.get("PORT", default.port)),
+        port=_port(env.get("PORT", str(default.port))),
         trusted_proxies=_proxies(env.get("TRUSTED_PROXY", "")),
         hosts=_hosts(env.get("LAB_HOSTS", "")),
         production=env.get("ENV") == "production",

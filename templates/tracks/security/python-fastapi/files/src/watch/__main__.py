@@ -90,6 +90,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     try:
         return int(args.act(args))
+    except FileNotFoundError as why:
+        sys.stderr.write(f"watch: {why.filename} is not there; make run writes var/drill/audit.jsonl\n")
+        return 1
     except (LogError, RuleError, OSError) as why:
         sys.stderr.write(f"watch: {why}\n")
         return 1

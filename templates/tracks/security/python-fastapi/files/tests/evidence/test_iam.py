@@ -112,3 +112,18 @@ def test_only_one_repository_may_deploy(root: Path, where: str, value: str, faul
     likened = copy.deepcopy(trust)
     likened["Statement"][0]["Condition"]["StringLike"] = likened["Statement"][0]["Condition"].pop("StringEquals")
     assert any("StringEquals" in line for line in iam.trust_faults("deployer-prod", likened))
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        "*",
+        {"AWS": "*"},
+        {"Federated": "arn:aws:iam::111122223333:oidc-provider/accounts.example"},
+        {"Federated": ["arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com", "*"]},
+    ],
+)
+def test_only_the_identity_provider_may_speak_for_a_deployer(root: Path, principal: Any) -> None:
+    trust = policy(root, "trust/deployer-prod")
+    trust["Statement"][0]["Principal"] = principal
+    assert any("not the one identity provider" in line for line in iam.trust_faults("deployer-prod", trust))

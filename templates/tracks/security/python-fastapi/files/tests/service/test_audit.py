@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tickets.audit import AuditEvent, AuditLog
+from watch.load import read_log
 from watch.schema import FIELDS, fault_of
 
 from .conftest import PASSWORDS
@@ -45,6 +47,28 @@ def test_a_full_disk_fails_closed(desk: Desk, monkeypatch: pytest.MonkeyPatch, m
     ticket = desk.context.store.ticket("alpine", 1)
     assert ticket
     assert ticket.state == "open"
+
+
+def test_a_disk_that_fills_within_a_line_leaves_no_half_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "audit.jsonl"
+    log, event = AuditLog(path), AuditEvent("login", "failure", "wrong_password", 401, "198.51.100.1")
+    log.write(event)
+    before, real, written = path.read_bytes(), os.write, list[int]()
+
+    def filling(file: int, data: bytes) -> int:
+        if written:
+            raise OSError(28, "No space left on device")
+        written.append(real(file, data[:40]))
+        return 40
+
+    with monkeypatch.context() as full:
+        full.setattr("tickets.audit.os.write", filling)
+        with pytest.raises(OSError, match="No space left"):
+            log.write(event)
+    assert written == [40]
+    assert path.read_bytes() == before
+    log.write(event)
+    assert len(read_log(path)) == 2
 
 
 def test_every_line_has_exactly_the_agreed_fields(desk: Desk) -> None:

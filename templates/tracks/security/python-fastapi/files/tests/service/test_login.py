@@ -79,18 +79,36 @@ def test_a_success_does_not_forgive_the_failures(desk: Desk, monkeypatch: pytest
     assert desk.login("jonas.frei", PASSWORDS["jonas.frei"]).status_code == 429
 
 
+def test_guesses_that_arrive_together_are_counted_together(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[str] = []
+    answers: list[int] = []
+
+    def guess() -> None:
+        answers.append(desk.login("jonas.frei", f"guess number {len(checked)}").status_code)
+
+    def checking(password: str, _stored: str | None) -> bool:
+        checked.append(password)
+        if len(checked) < 15:
+            guess()  # the next one arrives while this one is still being checked
+        return False
+
+    monkeypatch.setattr(passwords, "matches", checking)
+    guess()
+    assert len(checked) == 10
+    assert answers == [429, *[401] * 10]
+
+
 def test_the_window_slides() -> None:
     clock = Clock()
     window = SlidingWindow(3, 60, clock)
     for _ in range(3):
-        window.note("key")
+        assert window.take("key") == 0
         clock.now += 10
-    assert window.wait("key") == 30
+    assert window.take("key") == 30
     clock.now += 30
-    assert window.wait("key") == 0
-    window.note("key")
-    assert window.wait("key") == 10
-    assert window.wait("other") == 0
+    assert window.take("key") == 0
+    assert window.take("key") == 10
+    assert window.take("other") == 0
 
 
 def test_passwords_are_kept_by_argon2id_and_have_a_length() -> None:

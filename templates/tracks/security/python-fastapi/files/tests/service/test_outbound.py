@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import httpcore
@@ -211,6 +212,27 @@ def test_the_whole_call_has_one_deadline() -> None:
     assert drip.given[0] <= 0.5
     with pytest.raises(httpcore.ReadTimeout):
         outbound.DeadlineStream(drip, time.monotonic() - 1).read(1, 5.0)
+
+
+def test_a_slow_resolver_takes_from_the_time_of_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(outbound, "time", SimpleNamespace(monotonic=lambda: now))
+    allowed: list[float] = []
+
+    def connect(_address: str, _port: int, seconds: float) -> httpcore.NetworkStream:
+        allowed.append(seconds)
+        raise httpcore.ConnectError("far enough")
+
+    for wait in (3.0, 6.0):
+
+        def resolver(_host: str, wait: float = wait) -> list[str]:
+            nonlocal now
+            now += wait
+            return [PUBLIC]
+
+        with pytest.raises(OutboundRefused, match="delivery_failed"):
+            Outbound(resolver, connect).post(parse(f"https://{NAME}/"), b"{}")
+    assert allowed == [2.0]
 
 
 def test_a_refused_address_is_written_down_with_its_reason(desk: Desk) -> None:

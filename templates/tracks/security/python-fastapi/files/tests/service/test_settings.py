@@ -16,6 +16,8 @@ from tickets.settings import LAPTOP_KEY, SettingsError, read_settings
         ({"ENV": "production", "SIGNING_KEY": "k" * 32, "LAB_HOSTS": "a.example=127.0.0.1"}, "exercises"),
         ({"SIGNING_KEY": "short"}, "32 bytes"),
         ({"TRUSTED_PROXY": "10.0.0.0/8"}, "no address"),
+        ({"PORT": "http"}, "PORT is 'http'; it has to be a number"),
+        ({"PORT": "70000"}, "from 0 to 65535"),
     ],
 )
 def test_an_unsafe_setting_is_refused(env: dict[str, str], message: str) -> None:
