@@ -45,19 +45,24 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
-def world(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting of whoever runs the tests reaches them."""
+def settle(patch: pytest.MonkeyPatch, home: Path) -> None:
+    """Let no setting of whoever runs the tests reach them."""
     for name in list(os.environ):
         if name.startswith(("GIT_", "PAVE_", "PLATFORM_", "MAKE", "XDG_")) or name in {"VENV", "MFLAGS", "ENV"}:
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("PAVE_HOME", str(home / "pave"))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("TERMINAL_WIDTH", "100")
-    monkeypatch.chdir(home)
+            patch.delenv(name)
+    patch.setenv("HOME", str(home))
+    patch.setenv("PAVE_HOME", str(home / "pave"))
+    patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    patch.setenv("NO_COLOR", "1")
+    patch.setenv("COLUMNS", "100")
+    patch.setenv("TERMINAL_WIDTH", "100")
+    patch.chdir(home)
+
+
+@pytest.fixture(autouse=True)
+def world(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test lives in a home of its own."""
+    settle(monkeypatch, home)
 
 
 @pytest.fixture
@@ -120,8 +125,8 @@ def fresh(tmp_path_factory: pytest.TempPathFactory, home: Path) -> dict[str, Pat
 
     place = tmp_path_factory.mktemp("fresh")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HOME", str(home))
-        patch.setenv("PAVE_HOME", str(home / "pave"))
+        # Before `world`, which is there for each test alone.
+        settle(patch, home)
         draft = source.resolve(draft=True)
         wheel = vendor.find_wheel()
         found = {}
