@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -10,11 +11,16 @@ import threading
 from typing import TYPE_CHECKING, Any, Protocol
 
 from delivery.edge import Edge, EdgeError
+from delivery.operate import alive, down
+from delivery.processes import INTERRUPTS, ClosedError
 from delivery.releases import Release, ReleaseError
 from delivery.stack import Stack, StackError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from delivery.provision import Facts
 
 SECONDS = 120.0
 
@@ -43,7 +49,7 @@ class Desk:
             def handle(self) -> None:
                 try:
                     reply = _do(stack, json.loads(self.rfile.readline()))
-                except (ReleaseError, StackError, EdgeError) as fault:
+                except (ClosedError, ReleaseError, StackError, EdgeError) as fault:
                     reply = {"fault": str(fault)}
                 self.wfile.write(json.dumps(reply).encode() + b"\n")
 
@@ -58,6 +64,31 @@ class Desk:
         """Take no more requests."""
         self._server.shutdown()
         self._server.server_close()
+
+
+@contextlib.contextmanager
+def opened(
+    root: Path,
+    place: Path,
+    state: Path,
+    provision: Callable[[Path, Facts], object],
+    ports: list[int] | None = None,
+) -> Iterator[Stack]:
+    """Make a stack and its desk, and end both at whatever moment a signal comes."""
+    if alive(state):
+        raise StackError(f"a stack is up already, see {state}; end it by Ctrl-C in its terminal")
+    if state.exists():
+        # Its owner was killed and could not end what it had started.
+        down(state)
+    with INTERRUPTS.held():
+        stack = Stack(root, place, state, provision, ports)
+        desk = Desk(stack)
+        try:
+            with INTERRUPTS.allowed():
+                yield stack
+        finally:
+            desk.close()
+            stack.close()
 
 
 def _do(stack: Stack, request: dict[str, str]) -> dict[str, Any]:

@@ -51,20 +51,27 @@ class Controller:
         try:
             action = self._follow(began)
             took = self.timeline.now() - began
-            if isinstance(action, Promote):
-                self.timeline.add("promoting", version=version)
-                self.host.promote(version)
-                took = self.timeline.now() - began
-                self.timeline.add("promoted", version=version)
-                return Outcome(promoted=True, reason="every step passed", seconds=took)
         except BaseException as fault:
             # Ctrl-C, a fault of ours, a stack that went away: the customers come first, the traceback later.
             with INTERRUPTS.held():
                 reason = "interrupted" if isinstance(fault, KeyboardInterrupt) else f"{type(fault).__name__}: {fault}"
                 self._restore(reason)
             raise
-        self._restore(action.reason)
-        return Outcome(promoted=False, reason=action.reason, seconds=took)
+        # All has been decided. A signal waits: in the middle of either way nobody may be left to answer.
+        with INTERRUPTS.held():
+            if isinstance(action, RollBack):
+                self._restore(action.reason)
+                return Outcome(promoted=False, reason=action.reason, seconds=took)
+            self.timeline.add("promoting", version=version)
+            try:
+                self.host.promote(version)
+            except (EdgeError, StackError) as fault:
+                # The canary has everybody and has passed every step, so nobody is hurt by leaving it there.
+                self.timeline.add("promotion-failed", fault=str(fault))
+                raise
+            took = self.timeline.now() - began
+            self.timeline.add("promoted", version=version)
+            return Outcome(promoted=True, reason="every step passed", seconds=took)
 
     def _follow(self, began: float) -> Promote | RollBack:
         rollout = Rollout(self.plan)
@@ -116,7 +123,7 @@ class Controller:
     def _restore(self, reason: str) -> None:
         """Send everybody back to stable first; the canary can take its time."""
         try:
-            self.host.edge.set_weights(0)
+            self.host.edge.all_to_stable()
             self.timeline.add("rolled-back", reason=reason)
             self.host.stop_canary()
             self.timeline.add("canary-stopped")

@@ -81,8 +81,17 @@ class Edge:
         stay 0 while HAProxy answers as if all were well. For the same reason any word in the answer is an error.
         """
         stable = 100 - canary
-        said = self.ask(f"set weight {BACKEND}/stable {stable};set weight {BACKEND}/canary {canary}").strip()
+        # The larger first: between the two commands nobody may be left with a weight.
+        shares = sorted({"stable": stable, "canary": canary}.items(), key=lambda share: -share[1])
+        said = self.ask(";".join(f"set weight {BACKEND}/{name} {weight}" for name, weight in shares)).strip()
         if said:
             raise EdgeError(f"the edge refused the weights: {said}")
         if (found := self.weights()) != Weights(stable, canary):
             raise EdgeError(f"the edge has {found.stable}/{found.canary} instead of {stable}/{canary}")
+
+    def all_to_stable(self) -> None:
+        """Send everybody back to stable, unless only the canary is there to answer them."""
+        servers = self.servers()
+        if servers["canary"].up and not servers["stable"].up:
+            raise EdgeError("stable is DOWN at the edge, and customers sent there would get nothing but errors")
+        self.set_weights(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def rollback(path: Path) -> str:
     edge = Edge(Path(read_state(path)["socket"]))
     if edge.weights() == STABLE_ONLY:
         return "already at 100/0"
-    edge.set_weights(0)
+    edge.all_to_stable()
     return "stable 100, canary 0"
 
 
@@ -43,6 +44,11 @@ def down(path: Path) -> list[str]:
         if when is not None and born(pid) == when:
             end(pid)
             ended.append(name)
+    # An owner that was killed could not take its sockets away.
+    for left in (Path(state[name]) for name in ("socket", "control") if name in state):
+        left.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            left.parent.rmdir()
     path.unlink(missing_ok=True)
     return ended
 

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import jinja2
 
+from delivery.processes import call
 from delivery.tools import need
 
 RECAP = re.compile(r"^(\S+)\s*: ok=(\d+)\s+changed=(\d+).*failed=(\d+)", re.MULTILINE)
@@ -86,14 +86,7 @@ def by_play(root: Path, facts: Facts | None) -> Applied:
             argv += ["--limit", "local"]
         (Path(scratch) / "facts.json").write_text(json.dumps(extra), encoding="utf-8")
         argv += ["--extra-vars", f"@{scratch}/facts.json"]
-        done = subprocess.run(
-            argv,
-            cwd=root / "infra" / "local",
-            env=_environment(root, scratch),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = call(argv, root / "infra" / "local", _environment(root, scratch))
     recap = RECAP.findall(done.stdout)
     if done.returncode or not recap or any(int(failed) for *_, failed in recap):
         raise ProvisionError(f"the play failed:\n{done.stdout[-3000:]}{done.stderr[-1000:]}")

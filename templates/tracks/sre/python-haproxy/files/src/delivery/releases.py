@@ -84,7 +84,10 @@ def verify(release: Release) -> None:
     }
     for name in sorted(wanted.keys() | found.keys()):
         if wanted.get(name) != found.get(name):
-            raise ReleaseError(f"release {release.version} is not what was built: {name} differs from its manifest")
+            raise ReleaseError(
+                f"release {release.version} is not what was built: {name} differs from its manifest; "
+                f"to build it again, remove {release.folder}"
+            )
 
 
 def _digest(hashes: dict[str, str]) -> str:

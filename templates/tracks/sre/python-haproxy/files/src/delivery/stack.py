@@ -69,7 +69,7 @@ class Stack:
             try:
                 self._start(version)
             except PortTakenError:
-                self._children.close()
+                self._children.stop_all()
                 if attempt + 1 == TRIES:
                     raise
             else:
@@ -88,10 +88,10 @@ class Stack:
         )
         self._provision(self._root, facts)
         self.edge_url, self.prometheus_url = f"http://{facts.edge_bind}", f"http://127.0.0.1:{prometheus}"
-        self._children.start("haproxy", [need("haproxy"), "-db", "-f", self._place / "conf" / "haproxy.cfg"])
+        self._launch("haproxy", [need("haproxy"), "-db", "-f", self._place / "conf" / "haproxy.cfg"])
         data = self._place / "metrics"
         shutil.rmtree(data, ignore_errors=True)
-        self._children.start(
+        self._launch(
             "prometheus",
             [
                 need("prometheus"),
@@ -114,9 +114,23 @@ class Stack:
     def start_canary(self, version: str) -> Release:
         """Start a release beside stable and wait until the edge would send to it."""
         with self.lock:
+            self._vacate()
             release = self._spawn("canary", version)
-            self.wait_up("canary")
+            try:
+                self.wait_up("canary")
+            except BaseException:
+                self._end("canary")
+                raise
             return release
+
+    def _vacate(self) -> None:
+        """Free the slot of the canary: a controller that was killed leaves its canary there."""
+        if (left := self.versions.get("canary")) is None:
+            return
+        if share := self._server("canary").weight:
+            raise StackError(f"{left} has {share} % of the traffic; wait for its rollout, or end it: make rollback")
+        self._drained("canary")
+        self._end("canary")
 
     def stop_canary(self) -> None:
         """Let the canary finish what it has, then end it."""
@@ -130,8 +144,6 @@ class Stack:
             self.edge.set_weights(100)
             self._drained("stable")
             self._end("stable")
-            # The edge has to notice that the old process is gone, or its UP would still be about that one.
-            self._wait("haproxy", "the edge lets go of stable", lambda: not self._server("stable").up)
             self._spawn("stable", version)
             self.wait_up("stable")
             self.edge.set_weights(0)
@@ -171,15 +183,21 @@ class Stack:
             "RELEASE": version,
             "TRACES_FILE": str(self._place / f"traces-{slot}-{version}.jsonl"),
         }
-        self._children.start(slot, [sys.executable, "-m", "quotes"], env)
         self.versions[slot] = version
-        self.write_state()
+        self._launch(slot, [sys.executable, "-m", "quotes"], env)
         return release
+
+    def _launch(self, name: str, argv: list[str | Path], env: dict[str, str] | None = None) -> None:
+        """Start a process and write it down at once, for whoever has to end it if we are killed."""
+        self._children.start(name, argv, env)
+        self.write_state()
 
     def _end(self, slot: str) -> None:
         self._children.stop(slot)
         self.versions.pop(slot, None)
         self.write_state()
+        # Until the edge has noticed, its UP is about the old process, and the next would be trusted before it listens.
+        self._wait("haproxy", f"the edge lets go of {slot}", lambda: not self._server(slot).up)
 
     def write_state(self) -> None:
         """Write down what runs, for the verbs of other terminals."""

@@ -39,7 +39,7 @@ class Thresholds:
     error_ratio: float = 0.01
     least_bad: int = 3
     least_requests: int = 15
-    p95_requests: int = 20
+    p95_requests: int = 40
     p95_factor: float = 2.0
     p95_floor: float = 0.05
 
@@ -111,7 +111,9 @@ def _latency(sample: Sample, limits: Thresholds) -> str:
         return ""
     # Without the floor two healthy releases differ by noise: both live in the lowest bucket.
     most = max(limits.p95_factor * (sample.stable_p95 or 0.0), limits.p95_floor)
-    return f"latency: canary p95 {_ms(sample.p95)} > {_ms(most)}" if sample.p95 > most else ""
+    if sample.p95 <= most:
+        return ""
+    return f"latency: canary p95 {_ms(sample.p95)} > {_ms(most)}, stable {_ms(sample.stable_p95)}"
 
 
 def _ms(seconds: float | None) -> str:

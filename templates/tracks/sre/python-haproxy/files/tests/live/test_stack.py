@@ -67,6 +67,18 @@ def test_weights_are_absolute_read_back_and_refused_by_their_own_words(stack: St
         stack.edge.set_weights(0)
 
 
+def test_going_to_everybody_and_back_leaves_somebody_to_answer_at_every_moment(stack: Stack, state: Path) -> None:
+    log = state.parent / "haproxy.log"
+    before = log.read_text("utf-8").count("has no server available")
+    stack.start_canary("1.1.1")
+    try:
+        stack.edge.set_weights(100)
+    finally:
+        stack.edge.set_weights(0)
+        stack.stop_canary()
+    assert log.read_text("utf-8").count("has no server available") == before
+
+
 def test_a_promotion_loses_nobody_and_leaves_one_slot(stack: Stack) -> None:
     traffic = load.Load(stack.edge_url, 60, time.monotonic)
     traffic.start()

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 PLAN = "steps = [100]\nbake_seconds = 2\n[limits]\np95_floor = 5.0\n"
 
 
-@pytest.fixture
-def up(tmp_path: Path) -> Iterator[Path]:
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One stack for the tests of this file; the last of them ends it."""
     for program in ("haproxy", "prometheus", "promtool"):
         need(program)
+    tmp_path = tmp_path_factory.mktemp("up")
     state = tmp_path / "stack.json"
     argv = [sys.executable, "-m", "delivery", "--state", str(state), "up"]
     env = os.environ | {"PYTHONPATH": "src"}
@@ -47,6 +49,32 @@ def verb(state: Path, *words: str) -> subprocess.CompletedProcess[str]:
     argv = [sys.executable, "-m", "delivery", "--state", str(state), *words]
     env = os.environ | {"PYTHONPATH": "src"}
     return subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=240)
+
+
+def test_a_rollback_works_while_the_controller_hangs(up: Path, tmp_path: Path) -> None:
+    timeline, plan = tmp_path / "timeline.jsonl", tmp_path / "plan.toml"
+    plan.write_text("steps = [5, 100]\npatience_seconds = 600\n", encoding="utf-8")
+    argv = [sys.executable, "-m", "delivery", "--state", str(up), "release", "1.1.0", "--plan", str(plan)]
+    env = os.environ | {"PYTHONPATH": "src"}
+    with subprocess.Popen(
+        [*argv, "--timeline", str(timeline)], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
+    ) as controller:
+        try:
+            deadline = time.monotonic() + 120
+            while not (timeline.exists() and '"analysis"' in timeline.read_text("utf-8")):
+                assert controller.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            controller.send_signal(signal.SIGSTOP)
+            assert verb(up, "rollback").stdout == "stable 100, canary 0\n"
+            assert verb(up, "rollback").stdout == "already at 100/0\n"
+            controller.send_signal(signal.SIGCONT)
+            said, _ = controller.communicate(timeout=120)
+        finally:
+            controller.kill()
+    assert controller.returncode == 1
+    assert "weights were changed by hand: 0 instead of 5" in said
+    assert read_state(up)["versions"] == {"stable": "1.0.0"}
 
 
 def test_a_release_from_another_terminal_is_promoted_and_down_ends_all(up: Path, tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from delivery import cli, doctor, measure, record, tools
+from delivery import cli, doctor, measure, record, serving, tools
 from delivery.drill import Result
 from tests.programs import ROOT
 
@@ -27,6 +28,8 @@ def result(fault: str = "bad-release", seconds: float = 6.0, **more: object) -> 
         ({}, True),
         ({"promoted": True}, False),
         ({"reason": "canary-down"}, False),
+        ({"failed": 13}, True),
+        ({"failed": 14}, False),
         ({"failed_late": 1}, False),
         ({"from_stable": 1}, False),
         ({"fault": "crash", "reason": "canary-down", "failed": 1}, False),
@@ -59,6 +62,27 @@ def test_readme_shows_what_was_measured() -> None:
     data = measure.read(ROOT / "docs" / "measured.json")
     readme = (ROOT / "README.md").read_text("utf-8")
     assert measure.put(measure.table(data), readme) == readme
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "about_the_machine"),
+    [
+        ({"promoted": True, "failed": 0}, 0, False),
+        ({"promoted": True, "failed": 1}, 1, False),
+        ({"reason": "latency: canary p95 170 ms > 160 ms, stable 80 ms"}, 1, True),
+    ],
+)
+def test_a_good_release_that_is_too_slow_says_something_about_the_machine(
+    more: dict[str, object],
+    code: int,
+    about_the_machine: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said: list[str] = []
+    shipped = result(**more)  # type: ignore[arg-type]
+    monkeypatch.setattr(serving, "Scene", lambda *_: SimpleNamespace(play=lambda *_: shipped))
+    assert serving.run_once(ROOT, said.append) == code
+    assert ("verdict is about the machine" in said[-1]) is about_the_machine
 
 
 def test_plans_are_compared_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:

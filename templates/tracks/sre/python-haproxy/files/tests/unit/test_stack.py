@@ -22,11 +22,15 @@ class Story:
         self.log: list[str] = []
         self.open = [2, 1, 0]
         self.alive = {"haproxy", "stable", "canary"}
+        self.share = 0
 
     def servers(self) -> dict[str, Server]:
         left = self.open.pop(0) if len(self.open) > 1 else self.open[0]
         self.log.append(f"open {left}")
-        return {name: Server(name in self.alive, 50, left if name == "stable" else 0) for name in ("stable", "canary")}
+        return {
+            "stable": Server("stable" in self.alive, 100 - self.share, left),
+            "canary": Server("canary" in self.alive, self.share, 0),
+        }
 
     def set_weights(self, canary: int) -> None:
         self.log.append(f"weight {canary}")
@@ -71,6 +75,23 @@ def test_a_promotion_ends_stable_only_when_nobody_is_being_served_there(
     told = [line for line in story.log if not line.startswith("open")]
     assert told == ["weight 100", "stop stable", "start stable", "weight 0", "stop canary"]
     assert story.log[story.log.index("stop stable") - 1] == "open 0"
+
+
+def test_a_canary_that_a_dead_controller_left_behind_is_replaced_and_one_with_traffic_is_not(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story: Any = Story()
+    monkeypatch.setattr(stack, "edge", story)
+    monkeypatch.setattr(stack, "_children", story)
+    stack._ports = free_ports(5)
+    stack.versions = {"stable": "1.0.0", "canary": "1.1.0"}
+    story.share = 5
+    with pytest.raises(StackError, match=r"1\.1\.0 has 5 % of the traffic; .* make rollback"):
+        stack.start_canary("1.1.1")
+    story.share = 0
+    stack.start_canary("1.1.1")
+    assert [line for line in story.log if not line.startswith("open")] == ["stop canary", "start canary"]
+    assert stack.versions == {"stable": "1.0.0", "canary": "1.1.1"}
 
 
 def test_a_port_that_somebody_took_meanwhile_is_tried_again_and_not_for_ever(

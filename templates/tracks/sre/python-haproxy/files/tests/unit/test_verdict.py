@@ -45,11 +45,19 @@ def test_three_errors_whose_lower_bound_is_above_the_limit_fail_before_the_bake_
 
 
 def test_latency_fails_only_above_the_floor_and_with_enough_requests() -> None:
-    assert look(Sample(30, 0, p95=0.049, stable_p95=0.004)).word is Word.PASS
-    assert look(Sample(30, 0, p95=0.051, stable_p95=0.004)).word is Word.FAIL
-    assert look(Sample(19, 0, p95=0.400, stable_p95=0.004)).word is Word.PASS
-    assert look(Sample(30, 0, p95=0.150, stable_p95=0.080)).word is Word.PASS
-    assert look(Sample(30, 0, p95=0.170, stable_p95=0.080)).word is Word.FAIL
+    assert look(Sample(40, 0, p95=0.049, stable_p95=0.004)).word is Word.PASS
+    assert look(Sample(40, 0, p95=0.051, stable_p95=0.004)).word is Word.FAIL
+    assert look(Sample(39, 0, p95=0.400, stable_p95=0.004)).word is Word.PASS
+    assert look(Sample(40, 0, p95=0.150, stable_p95=0.080)).word is Word.PASS
+    assert (
+        look(Sample(40, 0, p95=0.170, stable_p95=0.080)).reason == "latency: canary p95 170 ms > 160 ms, stable 80 ms"
+    )
+
+
+@pytest.mark.parametrize(("slow", "word"), [(2, Word.PASS), (3, Word.FAIL)])
+def test_three_slow_requests_of_forty_are_needed_like_three_errors(slow: int, word: Word) -> None:
+    buckets = {0.005: 40.0 - slow, 0.05: 40.0 - slow, 0.1: 40.0, math.inf: 40.0}
+    assert look(Sample(40, 0, p95=quantile(0.95, buckets), stable_p95=0.005)).word is word
 
 
 def test_nothing_measured_too_little_measured_and_too_early_are_inconclusive() -> None:

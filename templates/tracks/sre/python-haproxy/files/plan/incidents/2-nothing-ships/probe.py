@@ -9,10 +9,9 @@ import threading
 import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
+from delivery import edge
 from delivery.controller import Controller
-from delivery.edge import Server, Weights
 from delivery.releases import Release
 from delivery.rollout import Plan
 from delivery.signals import Prometheus, Signals
@@ -24,21 +23,24 @@ BOUNDS = ("0.05", "0.25", "+Inf")
 PER_QUESTION = 10
 
 
-class Edge:
+class Edge(edge.Edge):
     """An edge that does what it is told."""
 
     canary = 0
 
-    def servers(self) -> dict[str, Server]:
+    def __init__(self) -> None:
+        """Talk to nobody."""
+
+    def servers(self) -> dict[str, edge.Server]:
         """Return both servers, well."""
         return {
-            "stable": Server(up=True, weight=100 - self.canary, open_sessions=0),
-            "canary": Server(up=True, weight=self.canary, open_sessions=0),
+            "stable": edge.Server(up=True, weight=100 - self.canary, open_sessions=0),
+            "canary": edge.Server(up=True, weight=self.canary, open_sessions=0),
         }
 
-    def weights(self) -> Weights:
+    def weights(self) -> edge.Weights:
         """Return the weights."""
-        return Weights(100 - self.canary, self.canary)
+        return edge.Weights(100 - self.canary, self.canary)
 
     def set_weights(self, canary: int) -> None:
         """Take new weights."""
@@ -49,7 +51,7 @@ class Host:
     """A stack on which 1.1.0 was taken back before."""
 
     def __init__(self) -> None:
-        self.edge: Any = Edge()
+        self.edge: edge.Edge = Edge()
         self.versions = {"stable": "1.0.0"}
 
     def start_canary(self, version: str) -> Release:
