@@ -41,9 +41,16 @@ export function differenceInterval(a: readonly number[], b: readonly number[], s
 
 export type Verdict = 'faster' | 'slower' | 'no difference shown';
 
-export function verdict({ low, high }: Interval): Verdict {
-  if (high < 0) return 'faster';
-  if (low > 0) return 'slower';
+/**
+ * The share of a build's own median that a difference has to exceed. An interval of eleven pairs misses zero now and
+ * then by chance alone, always narrowly; with this margin a build compared with itself does not win.
+ */
+export const MARGIN = 0.02;
+
+export function verdict({ low, high }: Interval, base: number): Verdict {
+  const least = MARGIN * base;
+  if (high < -least) return 'faster';
+  if (low > least) return 'slower';
   return 'no difference shown';
 }
 

@@ -43,6 +43,15 @@ function policyFor(html: string, apiOrigin: string): string {
   ].join('; ');
 }
 
+/** The path as a name of a file; undefined for one whose percent signs mean nothing. */
+function pathOf(url: string): string | undefined {
+  try {
+    return normalize(decodeURIComponent(new URL(url).pathname));
+  } catch {
+    return undefined;
+  }
+}
+
 export function makeStatic({ dist, apiOrigin, log }: StaticSettings): Hono {
   const html = readFileSync(join(dist, 'index.html'), 'utf8').replace('%API_ORIGIN%', apiOrigin);
   const security = {
@@ -82,7 +91,8 @@ export function makeStatic({ dist, apiOrigin, log }: StaticSettings): Hono {
     });
 
   app.get('*', (context) => {
-    const path = normalize(decodeURIComponent(new URL(context.req.url).pathname));
+    const path = pathOf(context.req.url);
+    if (path === undefined) return context.text('Not found', 404);
     const file = join(dist, path);
     const isFile =
       file.startsWith(dist) &&

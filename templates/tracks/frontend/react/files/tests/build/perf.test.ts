@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { overBudget, ratchet, type Budget } from '../../perf/budget';
-import { comparisonTable, fillBetween, judge, type Measured } from '../../perf/report';
-import { conclusion, differenceInterval, median, schedule, verdict } from '../../perf/stats';
+import { format } from 'prettier';
+import {
+  comparisonTable,
+  contradiction,
+  fillBetween,
+  judge,
+  type Measured,
+} from '../../perf/report';
+import { conclusion, dice, differenceInterval, median, schedule, verdict } from '../../perf/stats';
 
 const times = (base: number) =>
   [3, -20, 11, 40, -7, 0, 25, -31, 8, -2, 16].map((noise) => base + noise);
@@ -15,6 +22,24 @@ const measured = (a: [number, number], b: [number, number]): Measured => ({
 describe('the comparison', () => {
   test('of a build with itself shows no difference', () => {
     expect(judge(measured([1900, 2300], [1900, 2300])).conclusion).toBe('no difference shown');
+  });
+
+  test('calls chance by its name, however often it is asked, and a real change too', () => {
+    const roll = dice(7);
+    // Runs of one build differ by about a tenth, as they do on a busy machine; twelve dice are nearly normal.
+    const runs = (base: number) =>
+      Array.from({ length: 11 }, () => {
+        const twelve = Array.from({ length: 12 }, roll).reduce((sum, value) => sum + value, -6);
+        return base * (1 + 0.03 * twelve);
+      });
+    const verdicts = (share: number) =>
+      Array.from({ length: 40 }, () => {
+        const a = runs(2_000);
+        return verdict(differenceInterval(a, runs(2_000 * (1 - share))), median(a));
+      });
+    const count = (said: string, all: string[]) => all.filter((one) => one === said).length;
+    expect(count('no difference shown', verdicts(0))).toBe(40);
+    expect(count('faster', verdicts(0.25))).toBe(40);
   });
 
   test('tells faster from slower', () => {
@@ -39,12 +64,24 @@ describe('the comparison', () => {
   test('draws the same interval from the same numbers', () => {
     const [a, b] = [times(100), times(90)];
     expect(differenceInterval(a, b)).toEqual(differenceInterval(a, b));
-    expect(verdict({ low: -5, high: 5 })).toBe('no difference shown');
+    expect(verdict({ low: -5, high: 5 }, 100)).toBe('no difference shown');
+    expect(verdict({ low: -9, high: -1 }, 100)).toBe('no difference shown');
+    expect(verdict({ low: -9, high: -3 }, 100)).toBe('faster');
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 2, 3])).toBe(2.5);
   });
 
-  test('is written between its markers and nowhere else', () => {
+  test('supports a claim or says why not', () => {
+    const faster = judge(measured([2000, 3000], [1400, 2200]));
+    expect(contradiction(faster, 25)).toBeUndefined();
+    expect(contradiction(faster, 28)).toBe('LCP changed by -27 %, the claim was 28 % faster');
+    expect(contradiction(faster, 0)).toMatch('the runs say "faster"');
+    const same = judge(measured([2000, 3000], [2000, 3000]));
+    expect(contradiction(same, 0)).toBeUndefined();
+    expect(contradiction(same, 25)).toMatch('the runs say "no difference shown"');
+  });
+
+  test('is written between its markers and nowhere else', async () => {
     const machine = { cpu: 'A chip', cores: 2, memoryGiB: 8, node: 'v24', browser: 'Chromium 1' };
     const table = comparisonTable(
       { a: 'x', b: 'y' },
@@ -57,6 +94,8 @@ describe('the comparison', () => {
     expect(filled).toMatch(/Together: \*\*faster\*\*. 11 interleaved pairs on A chip/);
     expect(filled).toMatch(/<!-- \/comparison -->\nmine too\n$/);
     expect(filled).not.toContain('old');
+    // A document that a verb wrote must pass `make check`.
+    expect(await format(table, { parser: 'markdown' })).toBe(`${table}\n`);
     expect(() => fillBetween('nothing', 'comparison', table)).toThrow('markers');
   });
 });

@@ -89,7 +89,7 @@ test('axe objects to a planted fault', async ({ page, axe }) => {
   await expect(axe('planted')).rejects.toThrow(/color-contrast.*label|label.*color-contrast/s);
 });
 
-test('the keyboard alone signs in, sends, filters, opens, cancels and reverses @desktop', async ({
+test('the keyboard alone signs in, filters, opens, sends, cancels and reverses @desktop', async ({
   page,
   book,
 }) => {
@@ -97,10 +97,14 @@ test('the keyboard alone signs in, sends, filters, opens, cancels and reverses @
   const press = async (key: string, times = 1) => {
     for (let n = 0; n < times; n += 1) await page.keyboard.press(key);
   };
-  const tabTo = async (name: string | RegExp, role: 'link' | 'button' | 'textbox' | 'combobox') => {
+  const tabTo = async (
+    name: string | RegExp,
+    role: 'link' | 'button' | 'textbox' | 'combobox',
+    key = 'Tab',
+  ) => {
     const target = page.getByRole(role, { name }).first();
     for (let n = 0; n < 40; n += 1) {
-      await press('Tab');
+      await press(key);
       if (await target.evaluate((element) => element === document.activeElement)) return target;
     }
     throw new Error(`the keyboard does not reach ${String(name)}`);
@@ -113,6 +117,19 @@ test('the keyboard alone signs in, sends, filters, opens, cancels and reverses @
   await press('Enter');
   await expect(page.getByRole('heading', { name: 'Transfers' })).toBeFocused();
   await expect(page).toHaveTitle('Transfers · Payments');
+
+  await tabTo('Status', 'combobox');
+  await page.keyboard.type('Rev');
+  await expect(page.getByText('No transfers for these filters')).toBeVisible();
+  await tabTo('Clear filters', 'button');
+  await press('Enter');
+  await expect(page.getByRole('heading', { name: 'Transfers' })).toBeFocused();
+  await tabTo(/→/, 'link');
+  await press('Enter');
+  await expect(page.getByRole('heading', { name: 'Transfer', exact: true })).toBeFocused();
+  await tabTo('Transfers', 'link', 'Shift+Tab');
+  await press('Enter');
+  await expect(page.getByRole('heading', { name: 'Transfers' })).toBeFocused();
 
   await tabTo('New transfer', 'link');
   await press('Enter');
@@ -221,4 +238,36 @@ test('targets are large enough, and motion stops when asked to', async ({ page, 
   await page.route('**/v1/accounts?*', () => undefined);
   await page.goto('/accounts');
   await expect(page.locator('.bar').first()).toHaveCSS('animation-name', 'none');
+});
+
+test('paper is light and has nothing to press; forced colours keep the outlines @desktop', async ({
+  page,
+  open,
+  book,
+}) => {
+  await book.funded();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await open('/');
+  await settled(page);
+  const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
+  const onScreen = await ink();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('region', { name: 'Volume', exact: true })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'The five latest transfers' })).toBeVisible();
+  await expect(page.getByRole('navigation')).toHaveCount(0);
+  await expect(page.getByRole('button')).toHaveCount(0);
+  await expect(page.getByRole('combobox')).toHaveCount(0);
+  await page.evaluate(() => {
+    document.documentElement.dataset.theme = 'light';
+  });
+  const light = await ink();
+  await page.evaluate(() => {
+    document.documentElement.dataset.theme = 'dark';
+  });
+  expect(await ink()).toBe(light);
+  expect(onScreen).not.toBe(light);
+  await page.emulateMedia({ media: 'screen', forcedColors: 'active' });
+  for (const part of ['.pill', '.button', ".place[aria-current='page']"]) {
+    await expect(page.locator(part).first()).toHaveCSS('border-top-style', 'solid');
+  }
 });

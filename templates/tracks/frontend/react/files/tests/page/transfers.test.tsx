@@ -25,6 +25,7 @@ test('filters are written into the address, and Back undoes them', async () => {
   await waitFor(async () => expect(await rows()).toHaveLength(1));
   expect(screen.getByLabelText('Status')).toHaveValue('');
   await user.click(screen.getByRole('button', { name: 'Clear filters' }));
+  expect(screen.getByRole('heading', { name: 'Transfers' })).toHaveFocus();
   await waitFor(async () => expect(await rows()).toHaveLength(2));
 });
 

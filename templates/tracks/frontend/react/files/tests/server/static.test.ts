@@ -51,9 +51,11 @@ test('an address of the page is answered by the page', async () => {
 });
 
 test('a missing file is missing, so that an old tab does not run the page as a script', async () => {
-  const answer = await get('/assets/app-0000.js');
-  expect(answer.status).toBe(404);
-  expect(answer.headers.get('content-type')).not.toMatch('html');
+  for (const path of ['/assets/app-0000.js', '/assets/%E0%A4%A.js']) {
+    const answer = await get(path);
+    expect(answer.status, path).toBe(404);
+    expect(answer.headers.get('content-type')).not.toMatch('html');
+  }
 });
 
 test('a hashed file is kept for good and comes compressed to whoever takes that', async () => {

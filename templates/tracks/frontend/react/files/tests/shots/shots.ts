@@ -120,6 +120,47 @@ test('failures', async ({ page }) => {
   await shoot(page, 'failed');
 });
 
+test('older figures, with their age', async ({ page }) => {
+  await signIn(page);
+  await page.goto('/accounts');
+  await settled(page);
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await fail(page, '**/v1/accounts?*', 429);
+  await page.clock.setFixedTime(Date.parse(NOW) + 125_000);
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await expect(page.getByText(/Updated 2 min ago/)).toBeVisible();
+  await shoot(page, 'stale');
+});
+
+test('changed by someone else', async ({ page, open, book }) => {
+  const { till } = await book.funded();
+  await open(`/accounts/${till.id}`);
+  await settled(page);
+  await book.rename(till.id, { name: 'Night till' });
+  await page.getByRole('button', { name: 'Freeze account' }).click();
+  await expect(page.locator('.notice')).toHaveText(/changed by someone else/);
+  await shoot(page, 'conflict');
+});
+
+test('nonsense, and a part that is gone', async ({ page, expected }) => {
+  expected.push(/./);
+  await signIn(page);
+  await page.route('**/v1/transfers?*', (route) =>
+    route.fulfill({
+      contentType: 'application/json',
+      headers: { 'access-control-allow-origin': '*' },
+      body: '{"items": [null], "next_cursor": null}',
+    }),
+  );
+  await page.goto('/transfers');
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await shoot(page, 'malformed');
+  await page.route('**/assets/accounts-*.js', (route) => route.fulfill({ status: 404 }));
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await expect(page.getByRole('heading', { name: 'A new version is ready' })).toBeVisible();
+  await shoot(page, 'new-version');
+});
+
 test('offline, and not found', async ({ page }) => {
   await signIn(page);
   await page.goto('/accounts/019aaf3c-7b1e-7c40-8f0e-2d9a6a1f0c11');

@@ -10,6 +10,7 @@ import {
 } from '../../domain/transfer';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
+import { focusHeading } from '../../ui/focus';
 
 const WORDS = {
   posted: 'Posted',
@@ -107,6 +108,8 @@ export function Filters({ filters }: { filters: TransferFilters }) {
           look="quiet"
           onClick={() => {
             void navigate({ to: '/transfers', search: {}, resetScroll: false });
+            // The button goes with the filters; the keyboard must not go with it.
+            focusHeading();
           }}
         >
           Clear filters

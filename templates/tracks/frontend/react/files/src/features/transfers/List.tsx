@@ -4,6 +4,7 @@ import { transfersOptions } from '../../api/queries';
 import { isFiltered, type TransferFilters } from '../../domain/transfer';
 import { useAnnounce } from '../../ui/Announcer';
 import { Button } from '../../ui/Button';
+import { focusHeading } from '../../ui/focus';
 import { Loading } from '../../ui/Skeleton';
 import { Empty } from '../../ui/States';
 import { QueryState } from '../QueryState';
@@ -25,7 +26,7 @@ export function TransferList({ filters }: { filters: TransferFilters }) {
         if (rows.length === 0) {
           return isFiltered(filters) ? (
             <Empty title="No transfers for these filters">
-              <Link to="/transfers" className="button plain">
+              <Link to="/transfers" className="button plain" onClick={focusHeading}>
                 Clear filters
               </Link>
             </Empty>
