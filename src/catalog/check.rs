@@ -80,6 +80,10 @@ pub(super) fn stack(stack: &StackManifest, languages: &[String]) -> Result<(), F
     if let Some(step) = stack.proof.iter().find(|step| step.run.is_empty()) {
         return fault("run", "", format!("the proof step '{}' runs nothing", step.name));
     }
+    let beside = stack.proof.iter().filter_map(|step| step.beside.as_ref());
+    if let Some(one) = beside.into_iter().find(|one| one.serve.is_empty()) {
+        return fault("serve", "", format!("nothing serves {}", one.stack));
+    }
     Ok(())
 }
 

@@ -149,6 +149,20 @@ pub struct ProofStep {
     pub timeout: u64,
     #[serde(default)]
     pub answers: BTreeMap<String, String>,
+    /// Another repository that is served while the step runs.
+    pub beside: Option<Beside>,
+}
+
+/// A neighbour of a proof step: emitted with its defaults, set up, and served in a folder of its own.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Beside {
+    /// `<track>/<stack>`.
+    pub stack: String,
+    /// Serves it until SIGTERM. `{port}` is a free port; `{url}` in the step's own `run` is the address.
+    pub serve: Vec<String>,
+    /// The path that answers with 200 when it is ready.
+    pub ready: String,
 }
 
 /// `templates/tracks/<id>/<stack>/stack.toml`: one implementation of a track.

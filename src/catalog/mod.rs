@@ -10,8 +10,8 @@ pub use check::RESERVED;
 pub use digest::{hex, sha256};
 pub use error::{CatalogError, unknown};
 pub use manifest::{
-    BaseManifest, Budget, Choice, LanguageManifest, Metric, Pivot, Prerequisite, ProofLevel, ProofStep,
-    Question, SkillManifest, StackManifest, TrackManifest, When,
+    BaseManifest, Beside, Budget, Choice, LanguageManifest, Metric, Pivot, Prerequisite, ProofLevel,
+    ProofStep, Question, SkillManifest, StackManifest, TrackManifest, When,
 };
 pub use source::Source;
 

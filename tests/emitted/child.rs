@@ -1,8 +1,9 @@
 //! Starting programs: bounded in time, in a process group of their own, with their output in a file.
 
+use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// How a program ended.
@@ -57,13 +58,13 @@ impl<'c> Call<'c> {
         self
     }
 
-    /// Runs it to its end. Fails only when it cannot be started.
-    pub(crate) fn run(&self) -> Result<Done, String> {
+    /// Starts it, with what it says going to a file.
+    fn spawn(&self) -> Result<(Child, File), String> {
         const CUT: [&str; 6] =
             ["unshare", "-n", "sh", "-c", "ip link set lo up 2>/dev/null; exec \"$@\"", "sh"];
         let mut argv: Vec<&str> = if self.offline { CUT.to_vec() } else { Vec::new() };
         argv.extend(&self.argv);
-        let mut log = tempfile::tempfile().map_err(|fault| format!("no temporary file: {fault}"))?;
+        let log = tempfile::tempfile().map_err(|fault| format!("no temporary file: {fault}"))?;
         let mut command = Command::new(argv[0]);
         command.args(&argv[1..]).current_dir(&self.dir).stdin(Stdio::null());
         command.stdout(log.try_clone().map_err(|fault| fault.to_string())?);
@@ -79,23 +80,29 @@ impl<'c> Call<'c> {
         }
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = command.spawn().map_err(|fault| format!("{} cannot be started: {fault}", argv[0]))?;
-        let begin = Instant::now();
-        let (code, late) = loop {
-            if let Some(status) = child.try_wait().map_err(|fault| fault.to_string())? {
-                break (status.code(), false);
-            }
-            if begin.elapsed() > self.limit {
-                kill_group(child.id());
-                let _ = child.kill();
-                let _ = child.wait();
-                break (None, true);
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        };
-        let mut bytes = Vec::new();
-        log.rewind().and_then(|()| log.read_to_end(&mut bytes)).map_err(|fault| fault.to_string())?;
-        Ok(Done { code, late, text: String::from_utf8_lossy(&bytes).into_owned() })
+        let child = command.spawn().map_err(|fault| format!("{} cannot be started: {fault}", argv[0]))?;
+        Ok((child, log))
+    }
+
+    /// Runs it to its end. Fails only when it cannot be started.
+    pub(crate) fn run(&self) -> Result<Done, String> {
+        let (mut child, mut log) = self.spawn()?;
+        let status = ended_within(&mut child, self.limit)?;
+        if status.is_none() {
+            signal_group("KILL", child.id());
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+        Ok(Done {
+            code: status.and_then(|status| status.code()),
+            late: status.is_none(),
+            text: all_of(&mut log)?,
+        })
+    }
+
+    /// Leaves it running; dropping what this gives ends it.
+    pub(crate) fn start(&self) -> Result<Running, String> {
+        self.spawn().map(|(child, log)| Running { child, log })
     }
 
     /// Runs it; any end but 0 is a failure with what it said.
@@ -107,6 +114,61 @@ impl<'c> Call<'c> {
             Err(format!("{}: {}\n{}", self.argv.join(" "), done.how(), done.tail()))
         }
     }
+}
+
+/// A server in the background.
+pub(crate) struct Running {
+    child: Child,
+    log: File,
+}
+
+impl Running {
+    /// What it said, when it has ended although nobody asked it to.
+    pub(crate) fn ended(&mut self) -> Option<String> {
+        let status = self.child.try_wait().ok()??;
+        Some(format!("it ended by itself ({status}):\n{}", all_of(&mut self.log).unwrap_or_default()))
+    }
+
+    /// Asks it to end, with its whole group; fails when it does not. Not by SIGINT: what a shell starts in the
+    /// background ignores that.
+    pub(crate) fn end(&mut self) -> Result<(), String> {
+        if self.child.try_wait().is_ok_and(|status| status.is_some()) {
+            return Ok(());
+        }
+        signal_group("TERM", self.child.id());
+        if ended_within(&mut self.child, Duration::from_secs(30))?.is_some() {
+            return Ok(());
+        }
+        signal_group("KILL", self.child.id());
+        let _ = self.child.wait();
+        Err(format!("it does not end when it is told to:\n{}", all_of(&mut self.log)?))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.end();
+    }
+}
+
+/// How it ended, or nothing when it still runs.
+fn ended_within(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>, String> {
+    let begin = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().map_err(|fault| fault.to_string())? {
+            return Ok(Some(status));
+        }
+        if begin.elapsed() > limit {
+            return Ok(None);
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn all_of(log: &mut File) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    log.rewind().and_then(|()| log.read_to_end(&mut bytes)).map_err(|fault| fault.to_string())?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Runs git in a folder and gives what it said, without the last line end.
@@ -134,6 +196,6 @@ fn user_is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|done| done.stdout.trim_ascii() == b"0")
 }
 
-fn kill_group(leader: u32) {
-    let _ = Command::new("kill").args(["-KILL", "--", &format!("-{leader}")]).status();
+fn signal_group(signal: &str, leader: u32) {
+    let _ = Command::new("kill").args([&format!("-{signal}"), "--", &format!("-{leader}")]).status();
 }

@@ -20,7 +20,7 @@ struct Lie {
     says: &'static str,
 }
 
-const LIES: [Lie; 9] = [
+const LIES: [Lie; 10] = [
     Lie {
         name: "a mutant that changes nothing",
         file: "patches/mutants/tenth/plain/01-forgets.patch",
@@ -78,6 +78,13 @@ const LIES: [Lie; 9] = [
         says: "proof: the tally of the sample day",
     },
     Lie {
+        name: "a neighbour that serves nothing",
+        file: "tracks/tenth/plain/stack.toml",
+        old: "\"http.server\", \"--bind\"",
+        new: "\"http.server\", \"--bnd\"",
+        says: "it ended by itself",
+    },
+    Lie {
         name: "a budget that is long spent",
         file: "tracks/tenth/plain/stack.toml",
         old: "full = 300",
@@ -119,7 +126,7 @@ fn told(lie: &Lie, fixed: &Fixed, place: &Path) -> Result<(), String> {
     let mut steps = Steps::default();
     // The contract's script has tests of its own.
     if let Some(repository) = prove::emit(&ground, &case, place, &mut steps) {
-        prove::deeds(&ground, &case, &repository, Level::Full, &mut steps);
+        prove::deeds(&ground, &case, fixed, &repository, Level::Full, &mut steps);
     }
     if steps.failures().iter().any(|failure| failure.contains(lie.says)) {
         return Ok(());

@@ -4,6 +4,7 @@
 //! `cargo test --test emitted -- --due` decides by `proven.toml`; `--itself` tries the proof on its sample;
 //! `--matrix` prints the stacks as JSON. Everything else goes to the test harness (`--list`, `--skip` ...).
 
+mod beside;
 mod cases;
 mod child;
 mod ground;

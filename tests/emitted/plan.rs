@@ -1,6 +1,7 @@
-//! Build items: their checks are red before the reference solution, and green after it.
+//! Build and measure items: their checks are red before the reference solution, and green after it.
 
 use crate::cases::Case;
+use crate::child::Call;
 use crate::ground::{Ground, read, stem};
 use crate::parts::argv::Level;
 use crate::parts::patch::{self, Kind, Patch};
@@ -15,12 +16,19 @@ struct Solution {
     patch: Patch,
 }
 
+/// A build item and how it is checked; a measure item may have a solution, a build item must.
+struct Checked {
+    kind: item::Kind,
+    check: Vec<String>,
+}
+
 /// Every build item has a solution; every solution an item; each one does what it says.
 pub(crate) fn prove(ground: &Ground, case: &Case, repository: &Repository, level: Level, steps: &mut Steps) {
     let Some((checks, solutions)) = steps.step("solutions are there", || {
-        let checks = build_items(repository)?;
+        let checks = checked_items(repository)?;
         let solutions = solutions(ground, case)?;
-        let missing: Vec<&String> = checks.keys().filter(|id| !solutions.contains_key(*id)).collect();
+        let built = checks.iter().filter(|(_, item)| item.kind == item::Kind::Build).map(|(id, _)| id);
+        let missing: Vec<&String> = built.filter(|id| !solutions.contains_key(*id)).collect();
         let strange: Vec<&String> = solutions.keys().filter(|id| !checks.contains_key(*id)).collect();
         if missing.is_empty() && strange.is_empty() {
             Ok((checks, solutions))
@@ -35,7 +43,8 @@ pub(crate) fn prove(ground: &Ground, case: &Case, repository: &Repository, level
     for (id, solution) in solutions.iter().filter(|(_, solution)| solution.patch.meant_for(&case.answers.set))
     {
         steps.step(&format!("solution {id}"), || {
-            let done = one(repository, &checks[id], solution, &solutions, level, case.manifest.budget.test);
+            let done =
+                one(repository, &checks[id].check, solution, &solutions, level, case.manifest.budget.test);
             repository.restore()?;
             done
         });
@@ -64,12 +73,22 @@ fn one(
     if red.ok() || red.late {
         return Err(format!("its check is not red before it: {}", red.how()));
     }
+    all_of(&solution.patch.before, repository)?;
     repository.apply(&solution.file)?;
+    all_of(&solution.patch.after, repository)?;
     let green = repository.make(&words, 300)?;
     if !green.ok() {
         return Err(format!("its check is not green after it: {}\n{}", green.how(), green.tail()));
     }
     repository.must_make(&["check", "test"], 4 * budget.max(30)).map(drop)
+}
+
+/// What the header of a patch wants done; measurements take their time.
+fn all_of(commands: &[Vec<String>], repository: &Repository) -> Result<(), String> {
+    commands.iter().try_for_each(|command| {
+        let argv: Vec<&str> = command.iter().map(String::as_str).collect();
+        Call::new(&argv, &repository.path).limit(1200).must().map(drop)
+    })
 }
 
 /// The files of everything that a solution stands on, deepest first.
@@ -89,20 +108,23 @@ fn needed(
     Ok(())
 }
 
-/// The build items of the plan with the commands of their checks.
-fn build_items(repository: &Repository) -> Result<BTreeMap<String, Vec<String>>, String> {
+/// The items of the plan that may have a solution, with the commands of their checks.
+fn checked_items(repository: &Repository) -> Result<BTreeMap<String, Checked>, String> {
     let plan = item::read(&read(&repository.path.join(PLAN))?);
     if let Some(foreign) = plan.foreign.first() {
         return Err(format!("{PLAN}:{}: {}", foreign.line, foreign.why));
     }
-    plan.items
-        .into_iter()
-        .filter(|item| item.kind == item::Kind::Build)
-        .map(|item| match item.check {
-            Some(item::Check::Make(argv)) => Ok((item.id, argv)),
-            _ => Err(format!("{} has no check that is a make command", item.id)),
-        })
-        .collect()
+    let mut found = BTreeMap::new();
+    for item in plan.items {
+        match (item.kind, item.check) {
+            (kind @ (item::Kind::Build | item::Kind::Measure), Some(item::Check::Make(check))) => {
+                found.insert(item.id, Checked { kind, check });
+            }
+            (item::Kind::Build, _) => return Err(format!("{} has no check that is a make command", item.id)),
+            _ => {}
+        }
+    }
+    Ok(found)
 }
 
 fn solutions(ground: &Ground, case: &Case) -> Result<BTreeMap<String, Solution>, String> {

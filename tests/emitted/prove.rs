@@ -1,5 +1,6 @@
 //! The proof of one repository, from emitting it to its budgets.
 
+use crate::beside::Neighbour;
 use crate::cases::{Case, Fixed};
 use crate::child::Call;
 use crate::ground::{Ground, root};
@@ -28,7 +29,7 @@ pub(crate) fn prove(ground: &Ground, case: &Case, fixed: &Fixed, level: Level, p
     if let Some(times) = steps.step("contract", || contract(ground, case, &repository.path, level.id())) {
         steps.inner(times);
     }
-    deeds(ground, case, &repository, level, &mut steps);
+    deeds(ground, case, fixed, &repository, level, &mut steps);
     steps
 }
 
@@ -40,14 +41,21 @@ pub(crate) fn emit(ground: &Ground, case: &Case, place: &Path, steps: &mut Steps
 }
 
 /// What is done with the repository beyond the contract's script: the stack's own steps, patches, budgets.
-pub(crate) fn deeds(ground: &Ground, case: &Case, repository: &Repository, level: Level, steps: &mut Steps) {
+pub(crate) fn deeds(
+    ground: &Ground,
+    case: &Case,
+    fixed: &Fixed,
+    repository: &Repository,
+    level: Level,
+    steps: &mut Steps,
+) {
     let set_up = steps.step("make setup, for what follows", || repository.must_make(&["setup"], 1200));
     if set_up.is_none() {
         return;
     }
     for step in &case.manifest.proof {
         if applies(step, case, level) {
-            steps.step(&format!("proof: {}", step.name), || own_step(step, repository));
+            steps.step(&format!("proof: {}", step.name), || own_step(ground, fixed, step, repository));
         }
     }
     plan::prove(ground, case, repository, level, steps);
@@ -133,13 +141,21 @@ fn applies(step: &ProofStep, case: &Case, level: Level) -> bool {
     deep_enough && step.answers.iter().all(|(id, choice)| case.answers.set.get(id) == Some(choice))
 }
 
-fn own_step(step: &ProofStep, repository: &Repository) -> Result<(), String> {
-    let argv: Vec<&str> = step.run.iter().map(String::as_str).collect();
-    let call = Call::new(&argv, &repository.path).limit(step.timeout).offline(!step.network);
+fn own_step(ground: &Ground, fixed: &Fixed, step: &ProofStep, repository: &Repository) -> Result<(), String> {
+    let beside = step.beside.as_ref();
+    let neighbour = beside.map(|one| Neighbour::start(ground, fixed, one, &repository.path)).transpose()?;
+    let url = neighbour.as_ref().map_or("", |one| one.url.as_str());
+    let words: Vec<String> = step.run.iter().map(|word| word.replace("{url}", url)).collect();
+    let argv: Vec<&str> = words.iter().map(String::as_str).collect();
+    // A step without a network would not see its neighbour either.
+    let call =
+        Call::new(&argv, &repository.path).limit(step.timeout).offline(!step.network && neighbour.is_none());
     let done = call.must();
+    let ended = neighbour.map_or(Ok(()), Neighbour::end);
     let changed = crate::child::git(&repository.path, &["status", "--porcelain"])?;
     repository.restore()?;
     done?;
+    ended?;
     if changed.is_empty() { Ok(()) } else { Err(format!("it changed tracked files:\n{changed}")) }
 }
 

@@ -46,10 +46,13 @@ const DIFF: &str = "diff --git a/src/a.py b/src/a.py\n--- a/src/a.py\n+++ b/src/
 
 #[test]
 fn a_patch_header_is_read() {
-    let text = format!("Says: it counts\nAnswers: api=rest\nNeeds: d03-a, d04-b\n\n{DIFF}");
+    let steps = "Before: make perf LABEL=before\nAfter: make perf LABEL=after\nAfter: make perf-compare\n";
+    let text = format!("Says: it counts\nAnswers: api=rest\nNeeds: d03-a, d04-b\n{steps}\n{DIFF}");
     let read = patch::parse(Kind::Solution, &text).expect("a whole header");
     assert_eq!(read.says, "it counts");
     assert_eq!(read.needs, ["d03-a", "d04-b"]);
+    assert_eq!(read.before, [words("make perf LABEL=before")]);
+    assert_eq!(read.after, [words("make perf LABEL=after"), words("make perf-compare")]);
     assert_eq!(read.touched, ["src/a.py"]);
     assert!(read.run.is_empty());
     assert!(read.meant_for(&BTreeMap::from([("api".to_owned(), "rest".to_owned())])));

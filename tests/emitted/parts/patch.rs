@@ -30,6 +30,9 @@ pub(crate) struct Patch {
     pub(crate) answers: BTreeMap<String, String>,
     /// Solutions that are applied before.
     pub(crate) needs: Vec<String>,
+    /// Solutions of measure items: what is done before the change, and what after it, in this order.
+    pub(crate) before: Vec<Vec<String>>,
+    pub(crate) after: Vec<Vec<String>>,
     /// Mutants: what must fail.
     pub(crate) run: Vec<String>,
     /// Mutants: the name of a test that the failing output must hold.
@@ -52,6 +55,8 @@ pub(crate) fn parse(kind: Kind, text: &str) -> Result<Patch, String> {
         says: String::new(),
         answers: BTreeMap::new(),
         needs: Vec::new(),
+        before: Vec::new(),
+        after: Vec::new(),
         run: if kind == Kind::Mutant { words("make test") } else { Vec::new() },
         expect: None,
         touched: touched(text),
@@ -72,6 +77,8 @@ pub(crate) fn parse(kind: Kind, text: &str) -> Result<Patch, String> {
                 patch.needs =
                     value.split([',', ' ']).filter(|id| !id.is_empty()).map(str::to_owned).collect();
             }
+            "Before" if kind == Kind::Solution => patch.before.push(words(value)),
+            "After" if kind == Kind::Solution => patch.after.push(words(value)),
             "Run" if kind == Kind::Mutant => patch.run = words(value),
             "Expect" if kind == Kind::Mutant => patch.expect = Some(value.to_owned()),
             _ => wrong
