@@ -32,9 +32,9 @@ QUESTIONS = (
 def main() -> int:
     """Run."""
     once = bool(os.environ.get("ONCE"))
+    port = 0 if once else port_for(os.environ.get("PORT") or "8000")
     if subprocess.run([*HANDBOOK, "ingest"], check=False).returncode:
         return 1
-    port = 0 if once else port_for(os.environ.get("PORT") or "8000")
     argv = [*HANDBOOK, "serve", "--port", str(port)]
     LOG.parent.mkdir(exist_ok=True)
     with LOG.open("w", encoding="utf-8") as log:
