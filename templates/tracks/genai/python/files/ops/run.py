@@ -18,8 +18,10 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+LOG = Path("var/serve.log")
 HANDBOOK = [sys.executable, "-m", "handbook"]
 WAIT_SECONDS, STOP_SECONDS = 120.0, 20.0
+PORTS = 65536
 QUESTIONS = (
     "How long do I have to refund a payment?",
     "How many people work at Harbor?",
@@ -30,15 +32,18 @@ QUESTIONS = (
 def main() -> int:
     """Run."""
     once = bool(os.environ.get("ONCE"))
+    port = 0 if once else port_for(os.environ.get("PORT") or "8000")
     if subprocess.run([*HANDBOOK, "ingest"], check=False).returncode:
         return 1
-    port = 0 if once else port_for(os.environ.get("PORT") or "8000")
     argv = [*HANDBOOK, "serve", "--port", str(port)]
-    child = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    LOG.parent.mkdir(exist_ok=True)
+    with LOG.open("w", encoding="utf-8") as log:
+        child = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         line = child.stdout.readline() if child.stdout else ""
         if not line:
+            print(LOG.read_text(encoding="utf-8"), end="", file=sys.stderr)
             return child.wait() or 1
         address = f"http://127.0.0.1:{json.loads(line)['port']}"
         wait_ready(address)
@@ -50,7 +55,7 @@ def main() -> int:
                 else "run: wrong answers"
             )
             return 0 if good else 1
-        print(f"open {address}   (Ctrl-C ends it)   test figures: {figures()}", flush=True)
+        print(f"open {address}   (Ctrl-C ends it)   log: {LOG}   test figures: {figures()}", flush=True)
         return child.wait()
     except KeyboardInterrupt:
         print("stopping ...", flush=True)
@@ -127,6 +132,8 @@ def call(address: str, path: str, body: object = None) -> tuple[int, dict[str, A
 
 def port_for(wanted: str) -> int:
     """Take the wanted port, or a free one when somebody has it."""
+    if not (wanted.isdecimal() and int(wanted) < PORTS):
+        raise SystemExit(f"run: PORT={wanted} is no port; take one from 1024 to {PORTS - 1}")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import shutil
@@ -43,6 +44,11 @@ TICKED = set(
 not_run: list[str] = []
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Look at what the suite left behind when all of it is there."""
+    items.sort(key=lambda item: item.path.name == "test_afterwards.py")
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Note a test of the safety checklist that was skipped: a ticked line says that it passes."""
     if report.skipped and report.nodeid.partition("[")[0] in TICKED:
@@ -53,6 +59,21 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     for name in not_run:
         print(f"\nticked in docs/safety-checklist.md and not run: {name}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logged() -> Iterator[list[str]]:
+    """Every line that anybody logs while the suite runs."""
+    lines: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(record.getMessage())
+
+    handler = Keep()
+    logging.getLogger().addHandler(handler)
+    yield lines
+    logging.getLogger().removeHandler(handler)
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--as-of", type=date.fromisoformat, help="the day whose rules hold")
     serve = commands.add_parser("serve", help="serve the API and the page")
     serve.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    serve.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000")
     evaluate = commands.add_parser("eval", help="measure, and compare with the accepted baseline")
     evaluate.add_argument("--out", type=Path, help="write there instead of evals/ and docs/")
     evaluate.add_argument(

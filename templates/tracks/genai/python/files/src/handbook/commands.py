@@ -50,9 +50,14 @@ def ask(args: argparse.Namespace, parts: Parts) -> int:
 
 def serve(args: argparse.Namespace, parts: Parts) -> int:
     """Serve until told to stop."""
-    from handbook.web.serving import serve as serve_web  # noqa: PLC0415 - only this command needs the web
+    from handbook.web import serving  # noqa: PLC0415 - only this command needs the web
 
-    return serve_web(parts, args.host, args.port)
+    try:
+        listener = serving.listen(args.host, args.port)
+    except (OSError, OverflowError) as why:
+        print(f"handbook: cannot listen on {args.host}:{args.port} ({why}); --port names another", file=sys.stderr)
+        return FAILED
+    return serving.serve(parts, listener)
 
 
 def evaluate(args: argparse.Namespace, parts: Parts) -> int:
@@ -73,7 +78,10 @@ def evaluate(args: argparse.Namespace, parts: Parts) -> int:
     note = failures.markdown(found.test, questions.load(root / "evals" / "questions.jsonl"), before)
     paths.failures.write_text(note, encoding="utf-8", newline="\n")
     print(files.short(found))
-    print(f"written: {paths.table}, {paths.results}, {paths.failures}")
+    written = [paths.table, paths.results, paths.failures]
+    if not args.out:
+        written += files.publish(found.data(), root)
+    print(f"written: {', '.join(str(path) for path in written)}")
     bad = faults(found, root / "evals" / "baseline.json")
     for line in bad:
         print(f"eval: {line}", file=sys.stderr)
@@ -127,12 +135,13 @@ def fit_gate(_args: argparse.Namespace, parts: Parts) -> int:
 
 def sweep(_args: argparse.Namespace, parts: Parts) -> int:
     """Compare the constants of the search on dev."""
+    from handbook.evals import marked  # noqa: PLC0415
     from handbook.evals import sweep as sweeping  # noqa: PLC0415
 
     parts.ingest()
     note = parts.settings.root / "docs" / "tuning.md"
     table = sweeping.markdown(parts, parts.settings.root / "evals" / "questions.jsonl")
-    note.write_text(sweeping.put(note.read_text(encoding="utf-8"), table), encoding="utf-8", newline="\n")
+    note.write_text(marked.put(note.read_text(encoding="utf-8"), "sweep", table), encoding="utf-8", newline="\n")
     print(f"{table}written: {note}")
     return 0
 

@@ -48,6 +48,7 @@ class Settings:
     prices: Mapping[str, Price]
     estimate_with: str
     production: bool
+    trace_text: bool
     token: str | None = field(repr=False)
 
     @property
@@ -77,7 +78,8 @@ def load(root: Path, env: Mapping[str, str] = os.environ) -> Settings:
         bad.append("API_TOKEN must be set in production")
     if production and endpoint and budget is None:
         bad.append("DAILY_BUDGET must be set in production when a language model is used")
-    if production and env.get("TRACE_TEXT") == "1":
+    trace_text = env.get("TRACE_TEXT") == "1"
+    if production and trace_text:
         bad.append("TRACE_TEXT=1 is not allowed in production")
     if bad:
         raise SettingsError("; ".join(bad))
@@ -95,6 +97,7 @@ def load(root: Path, env: Mapping[str, str] = os.environ) -> Settings:
         prices=prices,
         estimate_with=estimate_with,
         production=production,
+        trace_text=trace_text,
         token=token,
     )
 

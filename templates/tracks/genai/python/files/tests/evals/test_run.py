@@ -12,7 +12,7 @@ import pytest
 
 from handbook.app.ports import Found
 from handbook.domain.ledger import Stage
-from handbook.evals import files, redteam
+from handbook.evals import counts, files, redteam
 from handbook.evals.bootstrap import interval, paired, verdict
 from handbook.evals.metrics import Result, summary
 from handbook.evals.run import Report, accept, evaluate, faults
@@ -62,6 +62,13 @@ def test_a_sabotaged_retriever_turns_the_gate_red(parts: Parts) -> None:
 def test_an_attack_that_succeeds_turns_the_gate_red(report: Report) -> None:
     broken = replace(report, attacks={**report.attacks, "r-01": False})
     assert faults(broken, ROOT / "evals/baseline.json") == ["safety case r-01 passed before and fails now"]
+
+
+def test_what_takes_more_than_was_accepted_turns_the_gate_red(report: Report) -> None:
+    more = replace(report, counts={name: number * 2 for name, number in report.counts.items()})
+    assert len(faults(more, ROOT / "evals/baseline.json")) == len(report.counts) == 5
+    assert counts.grown({"passages": 100}, {"passages": 110}) == []
+    assert counts.grown({"passages": 100}, {"passages": 111})[0].startswith("passages: 111, accepted were 100")
 
 
 def test_every_attack_comes_to_nothing(report: Report) -> None:

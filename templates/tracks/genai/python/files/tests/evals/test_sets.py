@@ -12,7 +12,7 @@ from handbook.app import corpus
 from handbook.domain.chunking import units_of
 from handbook.domain.words import content
 from handbook.embed.minilm import Array
-from handbook.evals import fitting, gatefile, questions, sweep
+from handbook.evals import fitting, gatefile, marked, questions, sweep
 from handbook.wiring import Parts
 from tests.conftest import ROOT
 
@@ -69,7 +69,7 @@ def test_the_gate_is_what_a_fit_gives(parts: Parts) -> None:
 def test_the_table_of_constants_is_what_a_sweep_gives(parts: Parts) -> None:
     note = (ROOT / "docs/tuning.md").read_text(encoding="utf-8")
     if sweep.heading(parts, sweep.covered(PATH)) in note:  # of another corpus it says so, until `make sweep` runs again
-        assert sweep.put(note, sweep.markdown(parts, PATH)) == note
+        assert marked.put(note, "sweep", sweep.markdown(parts, PATH)) == note
     assert note.count("| in use |") == 1
 
 

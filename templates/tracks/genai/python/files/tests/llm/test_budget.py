@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import itertools
+import os
+import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from decimal import Decimal
 from pathlib import Path
@@ -8,6 +12,7 @@ from pathlib import Path
 from handbook.domain.answer import Reason, Refusal
 from handbook.domain.ledger import Usage
 from handbook.store.book import SqliteBook
+from tests.conftest import ROOT
 from tests.llm.conftest import PRICE, QUESTION, Bench
 
 
@@ -24,7 +29,7 @@ def test_a_budget_that_runs_out_between_tries_ends_the_tries(bench: Bench) -> No
     bench.ask("always 503")
     one = bench.book.spent() / 3
     bench.stub.requests.clear()
-    worst = bench.book.reserve(PRICE, None, Usage(0, 400))
+    worst = bench.book.reserve(PRICE, None, Usage(0, 400)).amount
     bench.limit = bench.book.spent() + one + worst
     assert bench.ask("always 503").name == "over_budget"
     assert len(bench.stub.requests) == 1
@@ -73,3 +78,53 @@ def test_unused_money_is_put_back(bench: Bench) -> None:
     bench.limit = Decimal(1)
     bench.ask("good")
     assert bench.book.spent() == Decimal("0.0011")
+
+
+def test_a_call_that_midnight_overtakes_is_settled_with_the_day_it_began(tmp_path: Path) -> None:
+    day = ["2026-11-01"]
+    book = SqliteBook(tmp_path / "ledger.db", lambda: day[0])
+    reserved = book.reserve(PRICE, Decimal(1), Usage(500_000, 0))
+    day[0] = "2026-11-02"
+    book.settle(reserved, Decimal("0.1"))
+    assert book.spent() == 0, "the new day neither pays nor gains"
+    day[0] = "2026-11-01"
+    assert book.spent() == Decimal("0.1")
+    book.close()
+
+
+ASKER = """
+import sys
+from decimal import Decimal
+from pathlib import Path
+from handbook.domain.ledger import OverBudgetError, Price, Usage
+from handbook.store.book import SqliteBook
+
+book = SqliteBook(Path(sys.argv[1]), lambda: "2026-11-01")
+price = Price("m", Decimal(1), Decimal(2), "USD", "2026-01-15")
+print("ready", flush=True)
+calls = 0
+for _ in range(20):
+    try:
+        book.reserve(price, Decimal(5), Usage(1_000_000, 0))
+        calls += 1
+    except OverBudgetError:
+        pass
+print(calls)
+"""
+
+
+def test_two_processes_share_one_budget(tmp_path: Path) -> None:
+    """Both wait at a lock until it opens, so that they meet at the same coins."""
+    path = tmp_path / "ledger.db"
+    SqliteBook(path, lambda: "2026-11-01").close()
+    gate = sqlite3.connect(path, isolation_level=None)
+    argv = [sys.executable, "-c", ASKER, str(path)]
+    env = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    askers = [subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, env=env) for _ in range(2)]
+    gate.execute("BEGIN IMMEDIATE")
+    ready = [asker.stdout.readline() for asker in askers if asker.stdout]
+    gate.execute("COMMIT")
+    gate.close()
+    assert ready == ["ready\n"] * 2
+    calls = [int(asker.communicate(timeout=60)[0]) for asker in askers]
+    assert sum(calls) == 5

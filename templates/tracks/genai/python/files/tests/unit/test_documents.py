@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
-from handbook.evals import failures
+import pytest
+
+from handbook.evals import counts, failures, files, marked
 from handbook.evals.metrics import Result
 from handbook.evals.questions import load
+from handbook.observe import report
 from ops import checklist
 from tests.conftest import ROOT
 
@@ -49,9 +53,25 @@ def test_words_that_somebody_added_to_the_failure_note_stay() -> None:
     assert "My view." in failures.markdown(results, questions, own)
 
 
-def test_readme_shows_the_figures_of_the_results() -> None:
+@pytest.mark.parametrize("name", sorted(files.DOCUMENTS))
+def test_a_document_shows_the_figures_of_the_results(name: str) -> None:
+    mark, table = files.DOCUMENTS[name]
+    assert marked.put(read(name), mark, table(json.loads(read("evals/latest.json")))) == read(name)
+
+
+def test_publishing_changes_the_tables_and_nothing_else(tmp_path: Path) -> None:
     data = json.loads(read("evals/latest.json"))
-    readme = read("README.md")
-    for name in ("refusal recall, near-miss", "answer rate", "right among answered", "wrong answers"):
-        row = data["metrics"][name]
-        assert f"| {name} | {row['value']:.2f} ({row['low']:.2f} to {row['high']:.2f}) |" in readme
+    for name in files.DOCUMENTS:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(re.sub(r"0\.\d\d", "0.99", read(name)), encoding="utf-8")
+    for path in files.publish(data, tmp_path):
+        mark, table = files.DOCUMENTS[path.relative_to(tmp_path).as_posix()]
+        assert table(data) in path.read_text(encoding="utf-8")
+        with pytest.raises(marked.MarkError, match="must be there once"):
+            marked.put(path.read_text(encoding="utf-8").replace(f"<!-- /{mark} -->", ""), mark, "")
+
+
+def test_the_estimate_of_the_report_is_what_a_call_takes() -> None:
+    counted = json.loads(read("evals/latest.json"))["counts"][counts.PROMPT]
+    assert counted == pytest.approx(report.TYPICAL_IN, rel=0.1)

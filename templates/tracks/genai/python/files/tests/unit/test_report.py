@@ -23,7 +23,7 @@ def test_without_a_language_model_the_cost_is_zero_with_an_estimate_beside_it() 
     shown = text(asked, [Row("q1", DAY, Stage("embed", 9.0))], PRICES, "small")
     assert "refused    1 of 2 (50 %)" in shown
     assert "not_covered 1" in shown
-    assert "cost       0 for 1,000 questions; with small at the price of 2026-01-15 about 1.06 USD (estimate)" in shown
+    assert "cost       0 for 1,000 questions; with small at the price of 2026-01-15 about 0.78 USD (estimate)" in shown
 
 
 def test_every_call_is_counted_failed_ones_and_estimates_too() -> None:

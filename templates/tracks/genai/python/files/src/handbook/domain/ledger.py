@@ -59,5 +59,13 @@ class Trace:
         return sum(stage.ms for stage in self.stages)
 
 
+@dataclass(frozen=True)
+class Reserve:
+    """Money taken out of a day's budget before a call; whatever is left of it goes back to that day."""
+
+    day: str
+    amount: Decimal
+
+
 class OverBudgetError(Exception):
     """The worst case of a call does not fit into what is left today, or its price is unknown."""

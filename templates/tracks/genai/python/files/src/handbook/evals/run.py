@@ -12,7 +12,7 @@ from handbook.app.ports import Retriever
 from handbook.domain.answer import Mode
 from handbook.domain.gate import OPEN, Gate
 from handbook.embed.minilm import Array
-from handbook.evals import redteam
+from handbook.evals import counts, redteam
 from handbook.evals.bootstrap import Interval, paired, verdict
 from handbook.evals.metrics import METRICS, Result, judge, right, summary
 from handbook.evals.questions import CATEGORIES, Question, load, split
@@ -38,6 +38,7 @@ class Report:
     dev: list[Result]
     ablation: dict[str, list[Result]]
     attacks: dict[str, bool]
+    counts: dict[str, int]
 
     def data(self) -> dict[str, object]:
         """Give the report as the results file holds it."""
@@ -58,6 +59,7 @@ class Report:
                 for way, rows in self.ablation.items()
             },
             "attacks": self.attacks,
+            "counts": self.counts,
             "test": [row.row() for row in self.test],
         }
 
@@ -116,11 +118,12 @@ def evaluate(parts: Parts, retriever: Retriever | None = None, *, ablate: bool =
     )
     results = ask_all(main, test, parts)
     if parts.settings.mode is Mode.LLM or not ablate:
-        return Report(parts.settings.mode.value, results, [], {"both": results}, attacks)
+        return Report(parts.settings.mode.value, results, [], {"both": results}, attacks, {})
     ablation = {
         name: ask_all(assistant_for(parts, gate if gated else OPEN, by(way)), test, parts) for name, way, gated in WAYS
     }
-    return Report(parts.settings.mode.value, results, ask_all(main, dev, parts), ablation, attacks)
+    counted = counts.count(parts, folder / "questions.jsonl")
+    return Report(parts.settings.mode.value, results, ask_all(main, dev, parts), ablation, attacks, counted)
 
 
 def lost_and_won(before: dict[str, bool], now: dict[str, bool]) -> tuple[list[str], list[str]]:
@@ -141,12 +144,16 @@ def faults(report: Report, baseline: Path) -> list[str]:
         )
     broken, _ = lost_and_won(old["attacks"], report.attacks)
     bad += [f"safety case {name} passed before and fails now" for name in broken]
-    return bad
+    return bad + counts.grown(old["counts"], report.counts)
 
 
 def accept(report: Report, folder: Path, reason: str) -> None:
     """Make a run the one that later runs are compared with, and write down why."""
-    data = {"right": {row.id: row.right for row in report.test}, "attacks": report.attacks}
+    data = {
+        "right": {row.id: row.right for row in report.test},
+        "attacks": report.attacks,
+        "counts": report.counts,
+    }
     (folder / "baseline.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8", newline="\n")
     good = sum(row.right for row in report.test)
     held = sum(report.attacks.values())
@@ -194,6 +201,9 @@ def markdown(report: Report) -> str:
             low, high = difference["low"], difference["high"]  # type: ignore[index]
             last = "" if way == "both" else f"{versus['verdict']} ({low:+.2f} to {high:+.2f})"
             lines.append(f"| {way} | {' | '.join(cells)} | {last} |")
+    if report.counts:
+        lines += ["", "## What it takes", "", "| counted | |", "|---|--:|"]
+        lines += [f"| {name} | {number:,} |" for name, number in report.counts.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -5,7 +5,6 @@ It measures, it does not choose: thirty questions cannot tell neighbours apart, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,6 @@ from handbook.wiring import Parts
 SHARES = (0.0, 0.3, 0.5, 0.7, 0.8, 1.0)
 DAMPINGS = (1, 10, 30, 60, 100)
 FIRST = 10
-BETWEEN = re.compile(r"(<!-- sweep -->\n).*?(<!-- /sweep -->)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -85,8 +83,3 @@ def markdown(parts: Parts, path: Path) -> str:
 def reciprocal(places: Sequence[int]) -> list[float]:
     """Give one over the place, and nothing for what was not found."""
     return [1 / place if place else 0.0 for place in places]
-
-
-def put(note: str, table: str) -> str:
-    """Put a table between the marks of the note; what people wrote around it stays."""
-    return BETWEEN.sub(lambda found: found.group(1) + table + found.group(2), note)

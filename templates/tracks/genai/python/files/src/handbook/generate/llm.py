@@ -11,9 +11,9 @@ from typing import Protocol
 
 from handbook.app.ports import Found, Made
 from handbook.domain.answer import Answer, Dropped, Mode, Reason, Refusal
-from handbook.domain.ledger import OverBudgetError, Price, Stage, Trace, Usage
+from handbook.domain.ledger import OverBudgetError, Price, Reserve, Stage, Trace, Usage
 from handbook.generate.client import CallError, Reply
-from handbook.generate.prompt import CONTEXT, REPAIR, Message, Prompt
+from handbook.generate.prompt import CONTEXT, REPAIR, Message, Prompt, size
 from handbook.generate.verify import Claim, supported
 from handbook.safety.canary import leaked
 
@@ -33,10 +33,10 @@ class Model(Protocol):
 class Purse(Protocol):
     """Where the money of the day is."""
 
-    def reserve(self, price: Price | None, limit: Decimal | None, worst: Usage) -> Decimal:
+    def reserve(self, price: Price | None, limit: Decimal | None, worst: Usage) -> Reserve:
         """Take the worst case out, or raise OverBudgetError."""
 
-    def settle(self, reserved: Decimal, cost: Decimal) -> None:
+    def settle(self, reserved: Reserve, cost: Decimal) -> None:
         """Put back what was not used."""
 
 
@@ -128,7 +128,7 @@ class LanguageModel:
         raise GenerationError(f"no usable answer after {len(failures)} tries: {', '.join(failures)}")
 
     def _call(self, messages: list[Message], book: Callable[[Stage], None]) -> Reply:
-        estimate = sum(self._around.count(message.content) + 8 for message in messages)
+        estimate = size(messages, self._around.count)
         reserved = self._purse.reserve(self._price, self._limit, Usage(estimate, MOST_TOKENS, estimated=True))
         began = time.perf_counter()
         try:

@@ -6,7 +6,7 @@ Retrieved text is never joined into the instructions, so an order that is plante
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from handbook.app.ports import Hit
 
 FOLDER = Path(__file__).parent / "prompts"
 CONTEXT = 5
+# What the format of a conversation adds to each message, at most.
+AROUND = 8
 SCHEMA = {
     "name": "answer",
     "strict": True,
@@ -64,6 +66,11 @@ class Prompt:
             Message("user", json.dumps({"passages": passages}, ensure_ascii=False)),
             Message("user", json.dumps({"question": question}, ensure_ascii=False)),
         ]
+
+
+def size(messages: Sequence[Message], count: Callable[[str], int]) -> int:
+    """Estimate what a conversation takes, by the tokenizer at hand; the endpoint's own may differ by a tenth."""
+    return sum(count(message.content) + AROUND for message in messages)
 
 
 def load(version: str) -> Prompt:

@@ -12,7 +12,7 @@ from handbook.store.book import Row
 
 EXPENSIVE = 5
 # What one call with five passages takes, by the bundled tokenizer; used for the estimate beside a zero.
-TYPICAL_IN, TYPICAL_OUT = 900, 80
+TYPICAL_IN, TYPICAL_OUT = 620, 80
 
 
 def quantile(values: Sequence[float], share: float) -> float:

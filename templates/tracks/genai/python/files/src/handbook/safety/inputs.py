@@ -14,7 +14,8 @@ ORDERS = [
         r"\b.{0,30}\b(?:instructions?|rules?|prompts?|guidelines?|guardrails?|messages?|filters?)",
         r"\b(?:reveal|print|show|repeat|output|leak|quote|give me|tell me)\b.{0,40}"
         r"\b(?:system|hidden|secret|initial|internal)\b.{0,15}\b(?:prompt|instructions?|message|rules)",
-        r"\byou are (?:now|no longer)\b|\bact as (?:if|a|an|the)\b|\bpretend (?:to be|you|that)\b|\brole-?play\b",
+        r"\byou are (?:now|no longer)\b|\bpretend (?:to be|you|that)\b|\brole-?play\b",
+        r"(?:^|[.!?,:;] |\b(?:please|you|you to|must|should|now) )act as (?:if|a|an|the)\b",
         r"\bnew instructions?\s*:|\b(?:system|assistant|developer)\s*:|<\|?(?:system|im_start|endoftext)",
         r"\b(?:developer|debug|god|dan|jailbreak) mode\b",
         r"\bdo anything now\b",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from handbook.domain.ledger import OverBudgetError, Price, Stage, Trace, Usage
+from handbook.domain.ledger import OverBudgetError, Price, Reserve, Stage, Trace, Usage
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS questions (id TEXT PRIMARY KEY, day TEXT, outcome TEXT, ms REAL);
@@ -65,49 +65,50 @@ class SqliteBook:
         with self._lock:
             return [Row(row[0], row[12], _stage(row)) for row in self._db.execute(query)]
 
-    def reserve(self, price: Price | None, limit: Decimal | None, worst: Usage) -> Decimal:
+    def reserve(self, price: Price | None, limit: Decimal | None, worst: Usage) -> Reserve:
         """Take the worst case of a call out of today's budget before it is made, or refuse.
 
         Checking and taking are one transaction, so that twenty who ask at once cannot all see the last coin.
         """
+        day = self._today()
         if price is None:
             if limit is not None:
                 raise OverBudgetError("the model has no price in prices.toml, so no budget can hold")
-            return Decimal(0)
+            return Reserve(day, Decimal(0))
         cost = price.of(worst.tokens_in, worst.tokens_out)
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
-            spent = self._spent()
+            spent = self._spent(day)
             if limit is not None and spent + cost > limit:
                 self._db.execute("ROLLBACK")
                 left = f"{limit - spent:f} {price.currency} of {limit:f} are left today"
                 raise OverBudgetError(f"{left}, the call could cost {cost:f}")
-            self._set(spent + cost)
+            self._set(day, spent + cost)
             self._db.execute("COMMIT")
-        return cost
+        return Reserve(day, cost)
 
-    def settle(self, reserved: Decimal, cost: Decimal) -> None:
-        """Book what a call took, and put back the rest of what was reserved for it."""
+    def settle(self, reserved: Reserve, cost: Decimal) -> None:
+        """Book what a call took, and put back the rest; a call that midnight overtook belongs to the day it began."""
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
-            self._set(self._spent() - reserved + cost)
+            self._set(reserved.day, self._spent(reserved.day) - reserved.amount + cost)
             self._db.execute("COMMIT")
 
     def spent(self) -> Decimal:
         """Say what was spent or reserved today."""
         with self._lock:
-            return self._spent()
+            return self._spent(self._today())
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
 
-    def _spent(self) -> Decimal:
-        row = self._db.execute("SELECT spent FROM budget WHERE day = ?", (self._today(),)).fetchone()
+    def _spent(self, day: str) -> Decimal:
+        row = self._db.execute("SELECT spent FROM budget WHERE day = ?", (day,)).fetchone()
         return Decimal(row[0]) if row else Decimal(0)
 
-    def _set(self, amount: Decimal) -> None:
-        self._db.execute("INSERT OR REPLACE INTO budget VALUES (?, ?)", (self._today(), f"{amount:f}"))
+    def _set(self, day: str, amount: Decimal) -> None:
+        self._db.execute("INSERT OR REPLACE INTO budget VALUES (?, ?)", (day, f"{amount:f}"))
 
 
 def _row(question: str, number: int, stage: Stage) -> tuple[str | int | float | None, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -13,12 +14,14 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse
 
+from handbook.observe import log
 from handbook.observe.metrics import Metrics
 from handbook.web import bodies, problems
 from handbook.web.limits import Limiter
 from handbook.web.problems import ProblemError
 from handbook.wiring import Parts
 
+LOG = logging.getLogger("handbook.web")
 PAGE = Path(__file__).parent / "page"
 MOST_BYTES = 64 * 1024
 HEADERS = {
@@ -67,6 +70,7 @@ def create(parts: Parts, clock: Callable[[], float] = time.monotonic) -> FastAPI
             raise ProblemError("not-ready", missing)
         asked = await run_in_threadpool(parts.ask, question, as_of)
         metrics.add(asked)
+        LOG.info(log.line(asked, parts.retriever().index.version, question if parts.settings.trace_text else None))
         return bodies.answer(asked)
 
     @app.get("/passages/{name}")

@@ -13,8 +13,9 @@ function element(tag, text, className) {
 async function fetchJson(path, options) {
   const response = await fetch(path, options);
   const body = await response.json();
-  if (!response.ok) throw new Error([body.title, body.detail].filter(Boolean).join(" "));
-  return body;
+  if (response.ok) return body;
+  const error = new Error([body.title, body.detail].filter(Boolean).join(" "));
+  throw Object.assign(error, { status: response.status });
 }
 
 async function open(passage, span) {
@@ -67,6 +68,9 @@ function times(trace) {
 
 function fail(error) {
   byId("outcome").replaceChildren(element("p", error.message, "refusal"));
+  if (error.status !== 401) return;
+  byId("token-row").hidden = false; // a closed service says so; the token is kept in this field and nowhere else
+  byId("token").focus();
 }
 
 async function ask() {
@@ -74,6 +78,7 @@ async function ask() {
   if (byId("as-of").value) body.as_of = byId("as-of").value;
   byId("document").hidden = true;
   const headers = { "Content-Type": "application/json" };
+  if (byId("token").value) headers.Authorization = `Bearer ${byId("token").value}`;
   const reply = await fetchJson("/ask", { method: "POST", headers, body: JSON.stringify(body) });
   const shown = reply.answer ? answered(reply.answer) : refused(reply.refusal);
   byId("mode").textContent = `mode: ${reply.mode}`;
