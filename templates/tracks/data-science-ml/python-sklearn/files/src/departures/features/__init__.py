@@ -1,0 +1,1 @@
+"""What is known at noon of the day before, as numbers."""

@@ -1,0 +1,1 @@
+"""Ways to notice a feature that knows the future."""

@@ -1,0 +1,1 @@
+"""Rules, logistic regression and boosting, and where the served one is kept."""

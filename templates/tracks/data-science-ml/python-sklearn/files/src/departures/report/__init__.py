@@ -1,0 +1,1 @@
+"""Card, charts and page, made of metrics.json alone."""

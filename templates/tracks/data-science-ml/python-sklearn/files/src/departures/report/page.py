@@ -1,0 +1,61 @@
+"""One page with charts and tables, in one file: it can be mailed, archived and read without a network."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from departures.models.catalog import SERVED
+from departures.report.card import between
+from departures.report.charts import charts, svg
+
+STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff }
+figure { margin: 2rem 0; overflow-x: auto } figure svg { max-width: 100%; height: auto }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums } th, td { padding: .2rem .7rem; text-align: right }
+th:first-child, td:first-child { text-align: left } thead { border-bottom: 2px solid #222 }
+.scroll { overflow-x: auto }
+"""
+
+
+def render(metrics: dict[str, Any], drawings: dict[str, tuple[str, str]]) -> str:
+    """Put the page together from drawn charts."""
+    test = metrics["test"]
+    verdicts = "".join(
+        f"<li>against <b>{escape(row['b'])}</b>: {between(row['weeks'])}, <b>{row['verdict']}</b></li>"
+        for row in test["comparisons"]
+        if row["a"] == SERVED
+    )
+    models = "".join(
+        f"<tr><td>{escape(name)}</td>" + "".join(f"<td>{row[key]:.3f}</td>" for key in ("cost", "auc", "brier", "act_share")) + "</tr>"
+        for name, row in test["models"].items()
+    )  # fmt: skip
+    figures = "".join(
+        f'<figure role="img" aria-label="{escape(said)}">{drawn}<figcaption>{escape(said)}</figcaption></figure>'
+        for said, drawn in drawings.values()
+    )
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Which departures need a reserve?</title><style>{STYLE}</style></head><body>
+<h1>Which departures need a reserve?</h1>
+<p>{test["flights"]:,} flights of {test["days"]} days, September to December 2013. Cost per flight of the served model, with 95 % intervals over {test["weeks"]} weeks; negative is cheaper.</p>
+<ul>{verdicts}</ul>
+<div class="scroll"><table><thead><tr><th>model</th><th>cost</th><th>AUC</th><th>Brier</th><th>acts on</th></tr></thead><tbody>{models}</tbody></table></div>
+{figures}
+<p>All figures are in <code>metrics.json</code>; what they mean, and what got worse, is in the model card.</p>
+</body></html>
+"""
+
+
+def write(folder: Path, metrics: dict[str, Any]) -> list[Path]:
+    """Draw the charts, write them and the page; give what was written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    drawings = {name: (said, svg(chart)) for name, (said, chart) in charts(metrics).items()}
+    written = []
+    for name, (_, drawn) in drawings.items():
+        written.append(folder / f"{name}.svg")
+        written[-1].write_text(drawn.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+    written.append(folder / "index.html")
+    written[-1].write_text(render(metrics, drawings), encoding="utf-8", newline="\n")
+    return written

@@ -1,0 +1,1 @@
+"""The service that answers with a probability and a decision."""

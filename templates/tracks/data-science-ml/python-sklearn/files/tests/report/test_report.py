@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import copy
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vl_convert
+
+from departures.models.catalog import REFERENCES, SERVED
+from departures.report import card, page
+from departures.report.charts import charts, svg
+from tests.conftest import ROOT
+
+
+def marks(group: dict[str, Any], kind: str) -> int:
+    """Count the drawn items of a kind in a compiled scene."""
+    own = len(group.get("items", [])) if group.get("marktype") == kind else 0
+    return own + sum(marks(item, kind) for item in group.get("items", []) if isinstance(item, dict))
+
+
+def scene(metrics: dict[str, Any], name: str) -> dict[str, Any]:
+    _, chart = charts(metrics)[name]
+    told: dict[str, Any] = vl_convert.vega_to_scenegraph(vl_convert.vegalite_to_vega(chart, vl_version="6.1"))
+    inner: dict[str, Any] = told.get("scenegraph", told)
+    return inner
+
+
+def test_the_card_is_in_step_with_the_figures(metrics: dict[str, Any]) -> None:
+    text = (ROOT / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert card.render(metrics, text) == text, "make report"
+
+
+def test_own_words_survive(metrics: dict[str, Any]) -> None:
+    text = card.render(metrics)
+    written = card.OWN.sub("<!-- own -->\nWe asked the crews.\n<!-- /own -->", text)
+    assert "We asked the crews." in card.render(metrics, written)
+
+
+def test_what_got_worse_comes_first_and_worst_first(metrics: dict[str, Any]) -> None:
+    text = card.render(metrics)
+    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert headings[:2] == ["Details", "What got worse"]
+    section = text.split("## What got worse")[1].split("\n## ")[0]
+    points = [float(row.replace("−", "-")) for row in re.findall(r"\| ([+−][0-9.]+) \[", section)]
+    worse = [row for row in metrics["test"]["slices"] if row.get("difference", {}).get("point", 0) > 0]
+    assert len(points) == len(worse)
+    assert points == sorted(points, reverse=True)
+
+
+def test_a_group_of_few_flights_is_called_too_few(metrics: dict[str, Any]) -> None:
+    few = [row for row in metrics["test"]["slices"] if "difference" not in row]
+    assert few, "the year has carriers with hardly any flights"
+    text = card.render(metrics)
+    for row in few:
+        assert f"| {row['kind']} {row['value']} | {row['flights']:,} | too few |" in text
+
+
+def test_verdicts_come_from_the_intervals(metrics: dict[str, Any]) -> None:
+    for row in metrics["test"]["comparisons"]:
+        low, high = row["weeks"]["low"], row["weeks"]["high"]
+        expected = "better" if high < 0 else "worse" if low > 0 else "not shown better"
+        assert row["verdict"] == expected
+
+
+def test_a_swapped_comparison_turns_the_text_round(metrics: dict[str, Any]) -> None:
+    swapped = copy.deepcopy(metrics)
+    row = swapped["test"]["comparisons"][0]
+    row["weeks"] = {"point": 0.2, "low": 0.1, "high": 0.3}
+    row["verdict"] = "worse"
+    line = next(line for line in card.render(swapped).splitlines() if line.startswith(f"| {SERVED} | {row['b']} |"))
+    assert "+0.200 [+0.100, +0.300]" in line
+    assert line.endswith("| worse |")
+
+
+def test_numbers_have_true_minus_signs(metrics: dict[str, Any]) -> None:
+    assert not re.search(r"[ \[|(]-[0-9]", card.render(metrics))
+    assert card.signed(-0.0123) == "−0.012"
+
+
+def test_the_drawn_charts_are_in_step_with_the_figures(metrics: dict[str, Any]) -> None:
+    for name, (_, chart) in charts(metrics).items():
+        drawn = (ROOT / f"reports/{name}.svg").read_text(encoding="utf-8")
+        assert drawn == svg(chart).rstrip("\n") + "\n", "make report"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "least"),
+    [
+        ("cost-differences", "symbol", len(REFERENCES)),
+        ("cost-by-month", "symbol", 36),
+        ("calibration", "symbol", 20),
+        ("random-split", "symbol", 4),
+    ],
+)
+def test_every_figure_is_drawn_once(metrics: dict[str, Any], name: str, kind: str, least: int) -> None:
+    drawn = marks(scene(metrics, name), kind)
+    legend = {"cost-by-month": 4, "calibration": 2, "random-split": 2}.get(name, 0)
+    assert drawn == least + legend, f"{name}: {drawn} marks for {least} figures"
+
+
+def test_every_chart_says_in_words_what_it_shows(metrics: dict[str, Any]) -> None:
+    for name, (said, _) in charts(metrics).items():
+        assert len(said.split()) > 8, name
+        assert re.search(r"[0-9]\.[0-9]{3}", said), name
+
+
+def test_the_page_is_one_small_file(metrics: dict[str, Any], tmp_path: Path) -> None:
+    written = page.write(tmp_path, metrics)
+    assert sorted(path.name for path in written) == sorted([*(f"{name}.svg" for name in charts(metrics)), "index.html"])
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert len(text.encode()) < 3_000_000
+    assert text.count("<svg") == text.count('role="img" aria-label=') == 4
+    assert not re.search(r"(src|href)=|@import|<script", text.replace("xlink:href", ""))
