@@ -1,0 +1,19 @@
+import { useLocalSearchParams, useRouter } from 'expo-router';
+import { useBack } from '../src/routing/useBack';
+import { NoteScreen } from '../src/ui/screens/NoteScreen';
+
+export { RouteError as ErrorBoundary } from '../src/ui/RouteError';
+
+export default function Note() {
+  const { id, fresh } = useLocalSearchParams<{ id?: string; fresh?: string }>();
+  const router = useRouter();
+  const onBack = useBack();
+  return (
+    <NoteScreen
+      id={id ?? ''}
+      fresh={fresh === '1'}
+      onBack={onBack}
+      onConflict={(note) => router.push({ pathname: '/conflict', params: { id: note } })}
+    />
+  );
+}

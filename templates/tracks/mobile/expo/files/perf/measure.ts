@@ -1,0 +1,44 @@
+/** `make perf LABEL=before`: six visits, the first one thrown away; the build is kept under this name. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { checkLabel, env, keepBuild, NOTES, withLab } from './lab';
+import { median, quantile } from './stats';
+import type { Visit } from './visit';
+
+const VISITS = 5;
+
+async function main(): Promise<void> {
+  const label = checkLabel(env.LABEL, 'LABEL');
+  await withLab(async ({ visit, machine }) => {
+    const build = keepBuild(label);
+    await visit(build);
+    const visits: Visit[] = [];
+    for (let n = 1; n <= VISITS; n += 1) {
+      visits.push(await visit(build));
+      console.log(`visit ${n} of ${VISITS}`);
+    }
+    const writes = visits.flatMap((one) => one.writes);
+    const of = (pick: (one: Visit) => number) => Math.round(median(visits.map(pick)));
+    const result = {
+      label,
+      machine,
+      notes: Number(NOTES),
+      slowdown: 4,
+      firstRowMs: of((one) => one.firstRow),
+      firstSyncMs: of((one) => one.firstSync),
+      warmRowMs: of((one) => one.warmRow),
+      rowsMounted: of((one) => one.rowsMounted),
+      writeP50Ms: Math.round(median(writes)),
+      writeP95Ms: Math.round(quantile(writes, 0.95)),
+      visits,
+    };
+    mkdirSync('var/perf', { recursive: true });
+    writeFileSync(`var/perf/${label}.json`, `${JSON.stringify(result, null, 2)}\n`);
+    const { visits: _each, ...figures } = result;
+    console.log(JSON.stringify(figures, null, 2));
+  });
+}
+
+main().catch((thrown: unknown) => {
+  console.error(`perf: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  process.exit(1);
+});

@@ -1,0 +1,45 @@
+/** One of several things to choose from; the chosen one has a mark, not only a colour. */
+import { Pressable, StyleSheet, Text } from 'react-native';
+import { RADIUS, SPACE, TARGET, useTheme } from './theme';
+
+interface ChoiceProps {
+  readonly role: 'radio' | 'button';
+  readonly label: string;
+  readonly chosen: boolean;
+  readonly onPress: () => void;
+}
+
+export function Choice({ role, label, chosen, onPress }: ChoiceProps) {
+  const theme = useTheme();
+  const state = role === 'radio' ? { 'aria-checked': chosen } : { 'aria-pressed': chosen };
+  return (
+    <Pressable
+      role={role}
+      aria-label={label}
+      {...state}
+      onPress={onPress}
+      style={[
+        styles.choice,
+        { borderColor: chosen ? theme.accent : theme.line, backgroundColor: theme.card },
+        chosen && styles.chosen,
+      ]}
+    >
+      <Text style={[styles.choiceText, { color: theme.text }]}>
+        {chosen ? '✓ ' : ''}
+        {label}
+      </Text>
+    </Pressable>
+  );
+}
+
+const styles = StyleSheet.create({
+  choice: {
+    minHeight: TARGET,
+    justifyContent: 'center',
+    borderWidth: 1,
+    borderRadius: RADIUS,
+    paddingHorizontal: SPACE.m,
+  },
+  chosen: { borderWidth: 2 },
+  choiceText: { fontSize: 16 },
+});

@@ -1,0 +1,96 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react-native';
+import { ListScreen } from '../../src/ui/screens/ListScreen';
+import { makeScene, show, type Scene } from '../support/screen';
+import { makePhone, PUMP } from '../support/world';
+
+const nothing = () => undefined;
+
+function list(scene: Scene, onOpen: (id: string) => void = nothing) {
+  return show(
+    scene,
+    <ListScreen onOpen={onOpen} onNew={nothing} onQueue={nothing} onSettings={nothing} />,
+  );
+}
+
+test('is empty with words, not with a blank page', async () => {
+  list(await makeScene());
+  expect(await screen.findByText('No notes yet')).toBeOnTheScreen();
+  expect(screen.getByRole('button', { name: /^all sent/ })).toBeOnTheScreen();
+});
+
+test('says state by word and shape, and what has not been sent', async () => {
+  const scene = await makeScene();
+  scene.phone.network = 'none';
+  await scene.phone.writer.edit('n1', { ...PUMP, state: 'defect' });
+  await scene.phone.engine.wake('timer');
+  list(scene);
+  expect(
+    await screen.findByRole('link', { name: 'Pump 3, Brewery, cellar 1, Defect, ↑ not sent yet' }),
+  ).toBeOnTheScreen();
+  expect(screen.getByText('■ Defect')).toBeOnTheScreen();
+  expect(screen.getByRole('button', { name: /^offline, 1 waiting/ })).toBeOnTheScreen();
+});
+
+test('an edit appears at once, and the pill follows the exchange', async () => {
+  const scene = await makeScene();
+  list(scene);
+  await screen.findByText('No notes yet');
+  await scene.phone.writer.edit('n1', PUMP);
+  expect(await screen.findByText('Pump 3')).toBeOnTheScreen();
+  expect(await screen.findByRole('button', { name: /^all sent/ })).toBeOnTheScreen();
+  expect(scene.office.book.notes).toHaveLength(1);
+});
+
+test('a conflict needs the person, before anything else is said', async () => {
+  const scene = await makeScene();
+  const { phone, office } = scene;
+  const ben = await makePhone(office, { name: 'ben' });
+  await phone.writer.edit('n1', PUMP);
+  await phone.engine.wake('manual');
+  await ben.engine.wake('manual');
+  await phone.writer.edit('n1', { body: 'a' });
+  await ben.writer.edit('n1', { body: 'b' });
+  await phone.engine.wake('manual');
+  await ben.engine.wake('manual');
+  await phone.engine.wake('manual');
+  list(scene);
+  expect(await screen.findByRole('button', { name: /^1 needs you/ })).toBeOnTheScreen();
+  expect(screen.getByText(/two versions/)).toBeOnTheScreen();
+});
+
+test('search looks at site and title, and says when it finds nothing', async () => {
+  const scene = await makeScene();
+  await scene.phone.writer.edit('n1', PUMP);
+  await scene.phone.writer.edit('n2', { ...PUMP, title: 'Fan 7' });
+  const opened: string[] = [];
+  list(scene, (id) => opened.push(id));
+  await screen.findByText('Pump 3');
+  fireEvent.changeText(screen.getByLabelText('Search site or title'), 'fan');
+  await waitFor(() => expect(screen.queryByText('Pump 3')).toBeNull());
+  fireEvent.press(screen.getByText('Fan 7'));
+  expect(opened).toEqual(['n2']);
+  fireEvent.changeText(screen.getByLabelText('Search site or title'), 'turbine');
+  expect(await screen.findByText('Nothing found for “turbine”')).toBeOnTheScreen();
+});
+
+test('five thousand notes mount fewer than a hundred rows', async () => {
+  const scene = await makeScene();
+  const { db } = scene.phone;
+  await db.write((tx) =>
+    tx.run(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+      INSERT INTO note (id, site, title, body, state, deleted, rev, rank)
+      SELECT 'n' || i, 'Dairy', 'Fan ' || i, '', 'ok', 0, i, i FROM n`),
+  );
+  list(scene);
+  await screen.findByText('Fan 5000');
+  const rows = screen.getAllByRole('link');
+  expect(rows.length).toBeGreaterThan(5);
+  expect(rows.length).toBeLessThan(100);
+});
+
+test('a database that cannot be read is said, and nothing is shown that may be wrong', async () => {
+  const scene = await makeScene();
+  scene.phone.sql.failFrom = 0;
+  list(scene);
+  expect(await screen.findByText('The notes could not be read')).toBeOnTheScreen();
+});
