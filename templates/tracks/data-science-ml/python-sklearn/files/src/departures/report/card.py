@@ -7,7 +7,7 @@ from calendar import month_name
 from pathlib import Path
 from typing import Any
 
-from departures.models.catalog import ALWAYS, LEVELLED, NEVER, RULE, SERVED
+from departures.models.catalog import ALWAYS, LEVELLED, NAMES, NEVER, RULE, SERVED
 
 OWN = re.compile(r"<!-- own -->\n(.*?)<!-- /own -->", re.DOTALL)
 ASKED = "<!-- prompt: Your own section: who pays for a wrong decision, and who was not asked? Leave the marks in place. -->\n"
@@ -36,6 +36,11 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     """Lay out a table of Markdown, numbers to the right."""
     lines = ["| " + " | ".join(head) + " |", "|" + "|".join(["---"] + ["---:"] * (len(head) - 1)) + "|"]
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
+
+
+def in_order(models: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Give models from the simplest to the most complicated."""
+    return [(name, models[name]) for name in NAMES if name in models]
 
 
 def signed(value: float) -> str:
@@ -92,7 +97,7 @@ def _quality(metrics: dict[str, Any]) -> str:
     keys = ["cost", "auc", "average_precision", "brier", "log_loss", "act_share", "recall", "mean_p"]
     sections = []
     for title, period in (("Test, September to December", test), ("Development, April to August", development)):
-        rows = [[name, *(f"{row[key]:.3f}" for key in keys)] for name, row in period["models"].items()]
+        rows = [[name, *(f"{row[key]:.3f}" for key in keys)] for name, row in in_order(period["models"])]
         sections.append(
             f"### {title}\n\n{period['flights']:,} flights, {period['base_rate']:.3f} of them late.\n\n"
             + table(head, rows)
@@ -135,15 +140,13 @@ AUC on the same flights of the last development month, with equally many flights
 
 
 def _months(test: dict[str, Any]) -> str:
-    cheapest = {
-        month: min((RULE, LEVELLED, NEVER, SERVED), key=lambda n, r=row: r[n]["cost"])
-        for month, row in test["months"].items()
-    }
+    months = sorted(test["months"].items(), key=lambda item: int(item[0]))
+    cheapest = {month: min((RULE, LEVELLED, NEVER, SERVED), key=lambda n, r=row: r[n]["cost"]) for month, row in months}
     said = "; ".join(f"{month_name[int(month)]}: {name}" for month, name in cheapest.items())
     rows = [
         [month_name[int(month)], f"{row[SERVED]['base_rate']:.3f}", f"{row[SERVED]['mean_p']:.3f}",
          *(f"{row[name]['cost']:.3f}" for name in (NEVER, RULE, LEVELLED, SERVED))]
-        for month, row in test["months"].items()
+        for month, row in months
     ]  # fmt: skip
     head = ["month", "late", "mean p, served", "never act", "rule", "levelled rule", "served"]
     return f"### By month\n\nCheapest of the four: {said}.\n\n{table(head, rows)}"

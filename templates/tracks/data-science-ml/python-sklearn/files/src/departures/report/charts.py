@@ -9,6 +9,7 @@ import altair as alt
 import vl_convert
 
 from departures.models.catalog import LEVELLED, NEVER, RULE, SERVED
+from departures.report.card import between
 
 Chart = dict[str, Any]
 INK, BLUE, ORANGE, GREY = "#222222", "#0b5fa5", "#c2410c", "#8a8a8a"
@@ -47,19 +48,17 @@ def _differences(test: dict[str, Any]) -> tuple[str, Chart]:
     )  # fmt: skip
     days = base.mark_rule(color=GREY, strokeWidth=9, opacity=0.45).encode(x="days_low:Q", x2="days_high:Q")
     point = base.mark_point(filled=True, size=90, color=INK, opacity=1).encode(x="weeks_point:Q")
-    text = base.mark_text(align="left", dx=8, dy=-13, fontSize=12, color=INK).encode(
-        x="weeks_point:Q", text="verdict:N"
-    )
+    text = base.mark_text(align="left", dx=10, fontSize=12, color=INK).encode(x="weeks_high:Q", text="verdict:N")
     zero = alt.Chart(alt.Data(values=[{"x": 0}])).mark_rule(color=INK, strokeDash=[3, 3]).encode(x="x:Q")
     said = "; ".join(
-        f"against {row['against']} {row['weeks_point']:+.3f}, weeks {row['weeks_low']:+.3f} to {row['weeks_high']:+.3f}:"
-        f" {row['verdict']}"
-        for row in rows
+        f"against {row['b']} {between(row['weeks'])} over weeks: {row['verdict']}"
+        for row in test["comparisons"]
+        if row["a"] == SERVED
     )
     drawn = _dressed(
         days + weeks + point + text + zero, 150, "Is the served model better? Thin: weeks, broad: days, 95 %"
     )
-    return f"Differences in cost per flight on the test period. {said}.", drawn
+    return f"Differences in cost per flight on the test period: {said}.", drawn
 
 
 def _months(metrics: dict[str, Any]) -> tuple[str, Chart]:
@@ -92,12 +91,12 @@ def _months(metrics: dict[str, Any]) -> tuple[str, Chart]:
 
 
 def _calibration(test: dict[str, Any]) -> tuple[str, Chart]:
+    names = [SERVED, LEVELLED]
     rows = [
         {"model": name, "predicted": point["predicted"], "observed": point["observed"]}
-        for name, points in test["calibration"].items()
-        for point in points
+        for name in names
+        for point in test["calibration"].get(name, [])
     ]
-    names = list(test["calibration"])
     top = max(max(row["predicted"], row["observed"]) for row in rows)
     scale = alt.Scale(domain=[0, round(top + 0.05, 1)])
     base = alt.Chart(alt.Data(values=rows)).encode(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from departures.models.catalog import SERVED
-from departures.report.card import between
+from departures.report.card import between, in_order
 from departures.report.charts import charts, svg
 
 STYLE = """
@@ -29,7 +29,7 @@ def render(metrics: dict[str, Any], drawings: dict[str, tuple[str, str]]) -> str
     )
     models = "".join(
         f"<tr><td>{escape(name)}</td>" + "".join(f"<td>{row[key]:.3f}</td>" for key in ("cost", "auc", "brier", "act_share")) + "</tr>"
-        for name, row in test["models"].items()
+        for name, row in in_order(test["models"])
     )  # fmt: skip
     figures = "".join(
         f'<figure role="img" aria-label="{escape(said)}">{drawn}<figcaption>{escape(said)}</figcaption></figure>'

@@ -1,0 +1,1 @@
+"""What surrounds the product: running it, measuring it, checking its locks."""
