@@ -8,4 +8,15 @@ config.resolver.assetExts.push('wasm');
 // A cache of this checkout's own: two checkouts on one machine do not meet in the temporary folder.
 config.cacheStores = [new FileStore({ root: path.join(__dirname, 'var', 'metro') })];
 
+// zod brings its messages in sixty languages, a third of a megabyte; ours are in src/ui/text.
+config.resolver.resolveRequest = (context, name, platform) => {
+  const found = context.resolveRequest(context, name, platform);
+  if (found.type !== 'sourceFile') return found;
+  const filePath = found.filePath.replace(
+    /([\\/]zod[\\/]v4[\\/]locales[\\/])index(\.c?js)$/,
+    '$1en$2',
+  );
+  return { ...found, filePath };
+};
+
 module.exports = config;

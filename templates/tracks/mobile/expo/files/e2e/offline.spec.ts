@@ -4,8 +4,8 @@ import { expect, test } from './support/office';
 
 async function write(page: Page, title: string): Promise<void> {
   await page.getByRole('button', { name: 'New note' }).click();
-  await page.getByLabel('Site').fill('Dairy, cold store');
-  await page.getByLabel('Title').fill(title);
+  await page.getByLabel('Site', { exact: true }).fill('Dairy, cold store');
+  await page.getByLabel('Title', { exact: true }).fill(title);
   await expect(page.getByText('Saved on this device')).toBeVisible();
   await page.getByRole('button', { name: 'Back' }).click();
 }
@@ -86,8 +86,8 @@ test('two inspectors change one note, and one of them decides without a network'
   await page.getByText('Boiler 1').click();
   await page.getByRole('button', { name: 'Two versions' }).click();
   office.net('down');
-  await expect(page.getByText('6.1 bar')).toBeVisible();
-  await expect(page.getByText('6.4 bar')).toBeVisible();
+  await expect(page.getByText('6.1 bar').filter({ visible: true })).toBeVisible();
+  await expect(page.getByText('6.4 bar').filter({ visible: true })).toBeVisible();
   await page.getByRole('button', { name: 'Keep mine' }).click();
   await expect(page.getByText('Nothing to choose here any more.')).toBeVisible();
 

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 const children = new Set();
-const START_MS = 30_000;
+const START_MS = 60_000;
 
 let ending = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

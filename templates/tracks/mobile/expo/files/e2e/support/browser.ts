@@ -13,7 +13,7 @@ export function browserUse() {
       launchOptions: { executablePath },
       locale: 'en-GB',
       trace: process.env.CI ? ('on-first-retry' as const) : ('off' as const),
-      actionTimeout: 20_000,
+      actionTimeout: 60_000,
     };
   } catch {
     process.exit(1);

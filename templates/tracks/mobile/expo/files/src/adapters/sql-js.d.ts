@@ -1,14 +1,14 @@
 /** The part of sql.js that the tests use. */
 declare module 'sql.js' {
   export interface Statement {
+    bind(params: readonly (string | number | null)[]): boolean;
     step(): boolean;
     getAsObject(): Record<string, unknown>;
-    free(): void;
+    reset(): void;
   }
   export class Database {
     constructor(bytes?: Uint8Array);
-    prepare(sql: string, params?: readonly (string | number | null)[]): Statement;
-    run(sql: string, params?: readonly (string | number | null)[]): Database;
+    prepare(sql: string): Statement;
     export(): Uint8Array;
   }
   export default function initSqlJs(): Promise<{ Database: typeof Database }>;

@@ -1,5 +1,5 @@
 /** SQLite compiled to WebAssembly, in memory: the tests' database. The app uses `expo-db.ts`. */
-import initSqlJs, { type Database } from 'sql.js';
+import initSqlJs, { type Database, type Statement } from 'sql.js';
 import type { Param, Sql } from '../sync/ports';
 
 /** Compiled once, however many databases are opened. */
@@ -9,19 +9,35 @@ export async function openSqlJs(bytes?: Uint8Array): Promise<Sql & { export(): U
   compiled ??= initSqlJs();
   const sqlite = await compiled;
   const database: Database = new sqlite.Database(bytes);
+  const prepared = new Map<string, Statement>();
+
+  /** The rows of one statement, which is parsed once however often it runs. */
+  const rowsOf = (text: string, params: Param[]): Record<string, unknown>[] => {
+    const statement = prepared.get(text) ?? database.prepare(text);
+    prepared.set(text, statement);
+    try {
+      statement.bind(params);
+      const rows: Record<string, unknown>[] = [];
+      while (statement.step()) rows.push(statement.getAsObject());
+      return rows;
+    } finally {
+      statement.reset();
+    }
+  };
+
   return {
     all: async <Row>(text: string, ...params: Param[]) => {
       await Promise.resolve();
-      const statement = database.prepare(text, params);
-      const rows: Row[] = [];
-      while (statement.step()) rows.push(statement.getAsObject() as Row);
-      statement.free();
-      return rows;
+      return rowsOf(text, params) as Row[];
     },
     run: async (text: string, ...params: Param[]) => {
       await Promise.resolve();
-      database.run(text, params);
+      rowsOf(text, params);
     },
-    export: () => database.export(),
+    export: () => {
+      // sql.js closes its database for a moment, and every statement with it.
+      prepared.clear();
+      return database.export();
+    },
   };
 }

@@ -36,7 +36,7 @@ test('each key is in the database before the screen says so', async () => {
   fireEvent.changeText(await field('What it shows'), '4.2 bar, w');
   expect(screen.getByText('Saving…')).toBeOnTheScreen();
   // The read stands behind the write in the queue; a phone may end the app right after the key.
-  expect(await readNote(scene.phone.db, 'n1')).toMatchObject({ body: '4.2 bar, w' });
+  expect(await act(() => readNote(scene.phone.db, 'n1'))).toMatchObject({ body: '4.2 bar, w' });
   expect(await screen.findByText('Saved on this device')).toBeOnTheScreen();
   expect((await queue(scene.phone.db)).at(-1)?.patch).toEqual({ body: '4.2 bar, w' });
 });

@@ -13,8 +13,12 @@ import { Book } from '../../server/book';
 import { memoryJournal } from '../../server/journal';
 
 export class TestClock implements Clock {
-  #now = 1_000_000;
+  #now: number;
   #alarms: { at: number; call: () => void }[] = [];
+
+  constructor(start = 1_000_000_000) {
+    this.#now = start;
+  }
 
   now(): number {
     return this.#now;

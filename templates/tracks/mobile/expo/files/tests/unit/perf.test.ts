@@ -1,3 +1,4 @@
+import { budget, next } from '../../perf/budget';
 import { comparisonTable, fillBetween } from '../../perf/report';
 import { differenceInterval, median, quantile, schedule, verdict } from '../../perf/stats';
 import { chance, seedNotes } from '../../server/seed';
@@ -64,4 +65,24 @@ test('the table says who was faster, and fills its place and nothing else', () =
 test('the same notes come out everywhere', () => {
   expect(seedNotes(3)).toEqual(seedNotes(240).slice(0, 3));
   expect(new Set(seedNotes(240).map(({ patch }) => patch.site)).size).toBe(12);
+});
+
+describe('the budget', () => {
+  const { raised: _raised, ...figures } = budget;
+
+  test('goes down by itself', () => {
+    expect(next(budget, { ...figures, iosBytes: 1000 }, '')).toMatchObject({
+      iosBytes: 1000,
+      raised: [],
+    });
+  });
+
+  test('goes up only with a reason, which is kept', () => {
+    const higher = { ...figures, statementsPerPulledNote: 4 };
+    expect(() => next(budget, higher, '')).toThrow(`${budget.statementsPerPulledNote} -> 4`);
+    const because = 'the index for the filter is written as well';
+    expect(next(budget, higher, because).raised).toEqual([
+      { what: 'statementsPerPulledNote', from: budget.statementsPerPulledNote, to: 4, because },
+    ]);
+  });
 });

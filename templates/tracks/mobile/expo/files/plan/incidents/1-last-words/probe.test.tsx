@@ -1,5 +1,5 @@
 /** Is a word in the database once its key was pressed, when the phone then ends the app without a word? */
-import { fireEvent, screen } from '@testing-library/react-native';
+import { act, fireEvent, screen } from '@testing-library/react-native';
 import { readNote } from '../../../src/data/notes';
 import { NoteScreen } from '../../../src/ui/screens/NoteScreen';
 import { makeScene, show } from '../../../tests/support/screen';
@@ -14,7 +14,7 @@ test('the last word is kept', async () => {
   show(scene, <NoteScreen id="n1" fresh={false} onBack={nothing} onConflict={nothing} />);
   fireEvent.changeText(await screen.findByLabelText('What it shows'), '4.2 bar, drips');
   // The process ends here: nothing unmounts, nothing is told. The read waits behind every write that was begun.
-  const kept = (await readNote(scene.phone.db, 'n1'))?.body;
+  const kept = (await act(() => readNote(scene.phone.db, 'n1')))?.body;
   if (kept !== '4.2 bar, drips')
     throw new Error('SYMPTOM: the database has not what was typed last');
 });
