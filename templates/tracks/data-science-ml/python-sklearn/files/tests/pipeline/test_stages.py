@@ -128,7 +128,7 @@ def test_a_project_says_what_it_did(
     trained: tuple[Places, dict[str, Any]], sample: pd.DataFrame, small: Params, tmp_path: Path
 ) -> None:
     made = Project(ROOT, trained[0].var, trained[0].models)
-    made.frame, made.params, made.places = sample, small, trained[0]  # type: ignore[misc]
+    made.frame, made.params, made.places = sample, small, trained[0]
     said = made.evaluate(tmp_path)
     assert "cost per flight, 95 % intervals over weeks" in said
     assert said.count("vs ") == 3

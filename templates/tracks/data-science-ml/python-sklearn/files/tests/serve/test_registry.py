@@ -91,7 +91,7 @@ def test_without_a_published_model_the_remedy_is_named(tmp_path: Path) -> None:
 
 def publish(models: Path, version: str, keep: int = 3) -> None:
     staged = models / ".staged"
-    staged.mkdir()
+    staged.mkdir(parents=True)
     (staged / registry.MODEL).write_bytes(version.encode())
     registry.publish(models, version, staged, {}, keep)
 

@@ -13,7 +13,7 @@ from sklearn.preprocessing import StandardScaler
 
 def scaler_gaps(pipeline: Any, trained_on: pd.DataFrame) -> dict[str, float]:
     """Compare what the scalers learned with the means of the training rows; a gap means that other rows were seen."""
-    gaps = {}
+    gaps: dict[str, float] = {}
     for _, step, columns in pipeline.named_steps["prepare"].transformers_:
         scaler = step.steps[0][1] if hasattr(step, "steps") else step
         if isinstance(scaler, StandardScaler):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from departures.features.build import CATEGORIES, NUMBERS, columns
 from departures.models.boosting import boosting
 from departures.models.logistic import logistic
@@ -20,7 +22,7 @@ REFERENCES = (RULE, LEVELLED, NEVER)
 def make(name: str, params: Params) -> Model:
     """Build a model that is not fitted yet."""
     numbers = [column for column in columns(params) if column not in CATEGORIES]
-    makers = {
+    makers: dict[str, Callable[[], Model]] = {
         NEVER: lambda: Constant(0.0),
         ALWAYS: lambda: Constant(1.0),
         RULE: lambda: CarrierHour(levelled=False),

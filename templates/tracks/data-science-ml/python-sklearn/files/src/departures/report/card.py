@@ -139,9 +139,13 @@ AUC on the same flights of the last development month, with equally many flights
 {table(["model", "past only", "days mixed", "gap"], gaps)}"""
 
 
+def _cheapest(month: dict[str, Any]) -> str:
+    return min((RULE, LEVELLED, NEVER, SERVED), key=lambda name: float(month[name]["cost"]))
+
+
 def _months(test: dict[str, Any]) -> str:
     months = sorted(test["months"].items(), key=lambda item: int(item[0]))
-    cheapest = {month: min((RULE, LEVELLED, NEVER, SERVED), key=lambda n, r=row: r[n]["cost"]) for month, row in months}
+    cheapest = {month: _cheapest(row) for month, row in months}
     said = "; ".join(f"{month_name[int(month)]}: {name}" for month, name in cheapest.items())
     rows = [
         [month_name[int(month)], f"{row[SERVED]['base_rate']:.3f}", f"{row[SERVED]['mean_p']:.3f}",

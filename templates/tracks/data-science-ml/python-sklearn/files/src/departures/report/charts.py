@@ -104,7 +104,7 @@ def _calibration(test: dict[str, Any]) -> tuple[str, Chart]:
         y=alt.Y("observed:Q", title="what happened", scale=scale),
         color=alt.Color("model:N", title=None, scale=alt.Scale(domain=names, range=[BLUE, INK])),
     )
-    ends = alt.Data(values=[{"a": 0}, {"a": scale.domain[1]}])  # type: ignore[index]
+    ends = alt.Data(values=[{"a": 0}, {"a": scale.domain[1]}])
     ideal = alt.Chart(ends).mark_line(color=GREY, strokeDash=[3, 3]).encode(x="a:Q", y="a:Q")
     shape = alt.Shape("model:N", title=None, scale=alt.Scale(domain=names))
     drawn = _dressed(
