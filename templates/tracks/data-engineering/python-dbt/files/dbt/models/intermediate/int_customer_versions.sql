@@ -1,33 +1,21 @@
 -- Each state a customer was in, with the time it was valid. Made of the log by window functions, so
 -- it can be rebuilt at any time; a snapshot taken on each load would lose what arrives late.
-with timed as (
+with changes as (
 
-    -- A clock may run back, the log does not.
     select
         *,
-        max(ts_ms) over (partition by customer_id order by lsn) as at_ms
+        lead(ts_ms) over (partition by customer_id order by lsn) as next_ts_ms,
+        lead(op) over (partition by customer_id order by lsn) as next_op
     from {{ ref('stg_customer_events') }}
 
 ),
 
-ranked as (
+-- Of several changes in one millisecond only the last was ever seen by anybody.
+lasting as (
 
-    select
-        *,
-        row_number() over (partition by customer_id, at_ms order by lsn desc) as newest_first
-    from timed
-
-),
-
-changes as (
-
-    -- Of several changes in one millisecond only the last was ever seen by anybody.
-    select
-        *,
-        lead(at_ms) over (partition by customer_id order by lsn) as next_at_ms,
-        lead(op) over (partition by customer_id order by lsn) as next_op
-    from ranked
-    where newest_first = 1
+    select *
+    from changes
+    where op <> 'd' and (next_ts_ms is null or next_ts_ms > ts_ms)
 
 )
 
@@ -37,8 +25,7 @@ select
     lsn,
     tier,
     email_hash,
-    at_ms as valid_from_ms,
-    next_at_ms as valid_to_ms,
+    ts_ms as valid_from_ms,
+    next_ts_ms as valid_to_ms,
     coalesce(next_op = 'd', false) as ended_by_delete
-from changes
-where op <> 'd'
+from lasting

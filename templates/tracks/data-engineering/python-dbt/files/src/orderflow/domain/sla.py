@@ -34,7 +34,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A promise against the days that it speaks of."""
+    """A promise against all days so far."""
 
     promise: Promise
     observations: tuple[Observation, ...]
