@@ -32,12 +32,18 @@ def living_in(place: Path) -> list[str]:
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            if (entry / "cwd").resolve().is_relative_to(place):
+            if (entry / "cwd").resolve().is_relative_to(place) and not is_exiting(entry):
                 words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
                 found.append(f"{entry.name} {words[:80]}")
         except OSError:
             continue
     return found
+
+
+def is_exiting(entry: Path) -> bool:
+    """Tell a process that is on its way out, with its memory given back, from one that runs (PF_EXITING)."""
+    flags = int((entry / "stat").read_text(errors="replace").rpartition(")")[2].split()[6])
+    return bool(flags & 0x4)
 
 
 class Runner:
