@@ -168,7 +168,8 @@ fn steps_so_far(steps: &Steps) -> BTreeMap<&'static str, f64> {
     all
 }
 
-/// Over budget is said; over twice the budget is a failure.
+/// Over budget is said; over twice the budget is a failure of a full proof. A quick one also runs on machines that
+/// others use at the same time, and what such a clock says is no fault of the change.
 fn budgets(case: &Case, level: Level, seconds: &BTreeMap<&str, f64>) -> Result<(), String> {
     let budget = case.manifest.budget;
     let mut wrong = Vec::new();
@@ -180,7 +181,7 @@ fn budgets(case: &Case, level: Level, seconds: &BTreeMap<&str, f64>) -> Result<(
         };
         #[expect(clippy::cast_precision_loss, reason = "budgets are minutes, not centuries")]
         let limit = limit as f64;
-        if took > 2.0 * limit {
+        if took > 2.0 * limit && level == Level::Full {
             wrong.push(format!("{name} took {took:.1} s, twice its budget is {:.0} s", 2.0 * limit));
         } else if took > limit {
             eprintln!("      {name} took {took:.1} s, its budget is {limit:.0} s");

@@ -32,8 +32,10 @@ def living_in(place: Path) -> list[str]:
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            if (entry / "cwd").resolve().is_relative_to(place) and not is_exiting(entry):
-                words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            if not (entry / "cwd").resolve().is_relative_to(place):
+                continue
+            words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            if not is_exiting(entry):
                 found.append(f"{entry.name} {words[:80]}")
         except OSError:
             continue

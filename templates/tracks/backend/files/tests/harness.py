@@ -57,6 +57,7 @@ class Driver:
 
     root: Path
     commands: Mapping[str, list[str]]
+    ready: Mapping[str, str]
     stop_status: Mapping[str, list[int]]
     environment: Mapping[str, str]
     hashing: Mapping[str, Mapping[str, str]]
@@ -87,6 +88,7 @@ class Child:
     name: str
     process: subprocess.Popen[bytes]
     log_path: Path
+    ready: str
     stop_status: list[int]
     doomed: bool = field(default=False)
 
@@ -145,9 +147,14 @@ class Child:
             message = f"still running after {STOP_SECONDS:g} s; {self.tail()}"
             raise AssertionError(message) from None
 
+    def ask_to_end(self) -> None:
+        """Send SIGTERM, but not to a process that is still starting: it could not end in order yet."""
+        self.event(self.ready)
+        self.signal(signal.SIGTERM)
+
     def stop(self) -> int:
         """Ask the process to end, wait, and insist on a clean status."""
-        self.signal(signal.SIGTERM)
+        self.ask_to_end()
         status = self.wait()
         assert status in self.stop_status, f"ended with {status}; {self.tail()}"
         return status
@@ -305,7 +312,7 @@ class Lab:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        child = Child(name, process, log_path, self.driver.stop_status[command])
+        child = Child(name, process, log_path, self.driver.ready[command], self.driver.stop_status[command])
         self.children.append(child)
         return child
 
@@ -313,7 +320,7 @@ class Lab:
         """Stop what still runs; a process that crashed on its own is a failure, however well the test went."""
         running = [child for child in self.children if child.process.poll() is None]
         for child in running:
-            child.signal(signal.SIGTERM)
+            child.ask_to_end()
         for child in self.children:
             status = child.wait()
             assert child.doomed or status in child.stop_status, f"ended with {status}; {child.tail()}"
