@@ -14,6 +14,7 @@ from tickets.app import create_app
 from tickets.audit import AuditEvent
 from tickets.context import Context
 from tickets.settings import Settings, SettingsError, read_settings
+from tickets.wire import SafeProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,7 @@ def serve(settings: Settings) -> int:
     sys.stdout.flush()
     config = uvicorn.Config(
         create_app(Context.of(settings)),
+        http=SafeProtocol,
         log_level="warning",
         server_header=False,
         proxy_headers=False,

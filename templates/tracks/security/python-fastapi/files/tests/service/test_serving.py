@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tickets.__main__ import main
+from tickets.middleware import RAW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +60,17 @@ def test_a_port_that_is_taken_is_named_and_ctrl_c_is_no_error(
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (0, "")
+
+
+def test_what_is_no_http_is_refused_with_the_same_headers(child: tuple[subprocess.Popen[str], int]) -> None:
+    _, port = child
+    with ask(port, b"no request at all\r\n\r\n") as connection, connection.makefile("rb") as reader:
+        head, body = reader.read().split(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    lines = head.lower().split(b"\r\n")
+    assert b"content-type: application/problem+json; charset=utf-8" in lines
+    assert {name + b": " + value.lower() for name, value in RAW} <= set(lines)
+    assert json.loads(body) == {"type": "about:blank", "title": "Bad Request", "status": 400}
 
 
 def test_half_a_request_does_not_keep_the_process(child: tuple[subprocess.Popen[str], int]) -> None:
