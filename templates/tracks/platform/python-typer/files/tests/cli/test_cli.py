@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -111,6 +113,8 @@ def test_doctor_lists_what_is_there_and_what_is_not(pave: Pave, monkeypatch: pyt
     assert code == 0
     assert "pave devapi serve" not in out
     assert "away" in out
+    assert re.search(r"^git +\d+\.\d+", out, re.MULTILINE)
+    assert f"v{__version__}, its own" in out
     monkeypatch.setattr(shutil, "which", lambda _: None)
     code, out, _ = pave("doctor", "--json")
     lines = {line["what"]: line for line in json.loads(out)["lines"]}
@@ -118,6 +122,18 @@ def test_doctor_lists_what_is_there_and_what_is_not(pave: Pave, monkeypatch: pyt
     assert not lines["git"]["fine"]
     assert "apt-get install git" in lines["git"]["get"]
     assert lines["uv"]["fine"]
+
+
+def test_the_platform_api_says_why_it_cannot_be_served(pave: Pave) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, _, err = pave("devapi", "serve", "--port", str(port))
+    assert code == 3
+    assert err.startswith(f"error: 127.0.0.1:{port} cannot be served\n  Address already in use\n")
+    assert "hint: --port 0 takes a free one" in err
+    code, _, err = pave("devapi", "serve", "--database", "no/such/folder.db")
+    assert code == 3
+    assert err.startswith("error: no/such/folder.db cannot be opened\n")
 
 
 def test_help_starts_nothing_heavy() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,8 +44,16 @@ def serve(
         script = Script(json.loads(faults.read_text(encoding="utf-8")) if faults else None)
     except ValueError as fault:
         raise UsageError(f"{faults} is no list of faults", cause=str(fault)) from fault
-    store = Store(database)
-    server = Server((host, port), store, token, script)
+    try:
+        store = Store(database)
+    except sqlite3.Error as fault:
+        raise PreconditionError(f"{database} cannot be opened", hint="--database FILE", cause=str(fault)) from fault
+    try:
+        server = Server((host, port), store, token, script)
+    except OSError as fault:
+        store.close()
+        hint = "--port 0 takes a free one"
+        raise PreconditionError(f"{host}:{port} cannot be served", hint=hint, cause=fault.strerror or "") from fault
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
+import subprocess  # nosec B404  # tools are asked for their versions
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
@@ -41,8 +43,20 @@ def command(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON"
 
 
 def _tool(name: str, needed: str, get: str, *, optional: bool = False) -> Line:
-    found = shutil.which(name) is not None
-    return Line(name, "yes" if found else "no", needed, get, found or optional)
+    path = shutil.which(name)
+    return Line(name, _version(path) if path else "no", needed, get, path is not None or optional)
+
+
+def _version(path: str) -> str:
+    """Return the first number that a tool's `--version` names."""
+    try:
+        said = subprocess.run(  # noqa: S603  # nosec B603  # a list of words, no shell
+            [path, "--version"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=10, check=False
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return "does not start"
+    number = re.search(r"\d+(\.\d+)+", said)
+    return number[0] if number else "yes"
 
 
 def _git() -> Line:
@@ -79,7 +93,8 @@ def _template() -> Line:
         found = source.resolve()
     except PaveError as fault:
         return Line("template", fault.message, "to start a service", fault.hint, fine=False)
-    return Line("template", found.version, "to start a service", "", fine=True)
+    whence = os.environ.get("PAVE_TEMPLATE") or "its own"
+    return Line("template", f"{found.version}, {whence}", "to start a service", "", fine=True)
 
 
 def _platform() -> Line:
