@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -16,6 +19,7 @@ from handbook.evals import counts, files, redteam
 from handbook.evals.bootstrap import interval, paired, verdict
 from handbook.evals.metrics import Result, summary
 from handbook.evals.run import Report, accept, evaluate, faults
+from handbook.settings import Settings
 from handbook.wiring import Parts
 from tests.conftest import ROOT
 
@@ -38,6 +42,29 @@ class Backwards:
 
 def test_the_results_are_those_of_the_repository(report: Report) -> None:
     assert json.loads((ROOT / "evals/latest.json").read_text(encoding="utf-8")) == report.data()
+
+
+IN_A_PROCESS = """
+import json, sys
+from pathlib import Path
+from handbook.evals.run import evaluate
+from handbook.settings import load
+from handbook.wiring import Parts
+root, var = map(Path, sys.argv[1:])
+parts = Parts(load(root, {"HANDBOOK_VAR": str(var)}))
+print(json.dumps(evaluate(parts, ablate=False).data()["test"]))
+"""
+
+
+def test_two_threads_decide_every_question_as_one_does(report: Report, settings: Settings) -> None:
+    two = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "2")
+    done = subprocess.run(
+        [sys.executable, "-c", IN_A_PROCESS, str(ROOT), str(settings.var)],
+        env=os.environ | two | {"PYTHONPATH": str(ROOT / "src")},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    assert json.loads(done.stdout) == json.loads(json.dumps(report.data()["test"]))
 
 
 def test_the_run_passes_the_accepted_baseline(report: Report) -> None:

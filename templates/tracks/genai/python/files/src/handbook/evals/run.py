@@ -195,7 +195,7 @@ def markdown(report: Report) -> str:
         ]
         for way, rows in report.ablation.items():
             values = summary(rows, SHOWN)
-            cells = [f"{values[name].value:.2f}" for name in SHOWN]
+            cells = [shown(values[name]) for name in SHOWN]
             versus = compared(rows, report.ablation["both"])
             difference = versus["difference"]
             low, high = difference["low"], difference["high"]  # type: ignore[index]
