@@ -12,7 +12,7 @@ import pytest
 from departures.domain.calendar import Horizon
 from departures.evaluate.walk_forward import Predictions
 from departures.models.catalog import SERVED
-from departures.pipeline import PREDICTIONS, save
+from departures.pipeline import DEVELOPMENT, PREDICTIONS, save, write_json
 from departures.wiring import Project
 from tests.conftest import ROOT
 
@@ -76,6 +76,7 @@ def test_flights_of_a_day_keep_their_places(recalibrate: Any) -> None:
 def test_monitor_says_what_recalibration_would_do(recalibrate: Any, tmp_path: Path) -> None:
     assert recalibrate
     save(Predictions(np.arange(len(DAY)), DAY, LATE, {SERVED: P}), tmp_path / PREDICTIONS)
+    write_json(tmp_path / DEVELOPMENT, {"left_out_months": {"1": 0.06}})
     said = Project(ROOT, tmp_path, tmp_path / "models").monitor()
     lines = [line for line in said.splitlines() if line.startswith("recalibrated:")]
     assert lines, "make monitor prints no line that begins with `recalibrated:`"
