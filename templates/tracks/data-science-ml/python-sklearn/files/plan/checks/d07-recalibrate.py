@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,8 @@ LATE = (np.tile(np.arange(FLIGHTS), 120) < np.round(SHARE * FLIGHTS)).astype(int
 
 @pytest.fixture(scope="module")
 def recalibrate() -> Any:
-    try:
-        module = importlib.import_module("departures.models.recalibrate")
-    except ModuleNotFoundError:
-        pytest.fail("src/departures/models/recalibrate.py is missing")
+    assert importlib.util.find_spec("departures.models.recalibrate"), "src/departures/models/recalibrate.py is missing"
+    module = importlib.import_module("departures.models.recalibrate")
     for name in ("shift", "apply"):
         assert hasattr(module, name), f"{name} is missing from departures.models.recalibrate"
     return module
