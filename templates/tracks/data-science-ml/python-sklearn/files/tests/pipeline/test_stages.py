@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from departures import pipeline
-from departures.compare import CompareError, judged
+from departures.compare import CompareError, against_references, judged
 from departures.evaluate.split import development, final
 from departures.evaluate.walk_forward import fit, walk
 from departures.features.build import Features
@@ -108,6 +108,9 @@ def test_a_model_that_changed_is_compared_flight_by_flight(
     found, means = judged(tmp_path / "a.npz", tmp_path / "b.npz", small)
     assert means["b"] == 1
     assert found.weeks.point == pytest.approx(means["b"] - means["a"])
+    lines = against_references("worktree", tmp_path / "b.npz", small)
+    assert [line.split("against ")[1][:8] for line in lines] == ["rule    ", "levelled", "never ac"]
+    assert all(line.endswith(("better", "worse")) and "[" in line for line in lines)
     same, _ = judged(tmp_path / "a.npz", tmp_path / "a.npz", small)
     assert (same.weeks.point, same.verdict) == (0, "not shown better")
     with pytest.raises(CompareError, match="different flights"):

@@ -95,6 +95,14 @@ def test_every_chart_says_in_words_what_it_shows(metrics: dict[str, Any]) -> Non
         assert re.search(r"[0-9]\.[0-9]{3}", said), name
 
 
+def test_the_page_has_a_table_of_models_and_one_of_months(drawn: Path, metrics: dict[str, Any]) -> None:
+    models, months = (drawn / "index.html").read_text(encoding="utf-8").split("<table>")[1:]
+    assert models.count("</tr>") == 1 + len(metrics["test"]["models"])
+    assert f"<td>{SERVED} (served)</td><td>{metrics['test']['models'][SERVED]['cost']:.3f}</td>" in models
+    named = re.findall(r"<tr><td>([A-Z][a-z]+)</td>", months)
+    assert (named[0], named[-1], len(named)) == ("April", "December", 9)
+
+
 def test_the_page_is_one_small_file(drawn: Path) -> None:
     text = (drawn / "index.html").read_text(encoding="utf-8")
     assert len(text.encode()) < 3_000_000

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -113,4 +114,9 @@ def test_the_clock_of_the_machine_does_not_matter(
     before = build(sample, training)
     monkeypatch.setenv("TZ", "Pacific/Auckland")
     monkeypatch.chdir(tmp_path)
-    pd.testing.assert_frame_equal(before, build(sample, training))
+    time.tzset()
+    try:
+        pd.testing.assert_frame_equal(before, build(sample, training))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
