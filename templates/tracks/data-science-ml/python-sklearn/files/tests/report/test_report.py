@@ -63,7 +63,8 @@ def test_a_swapped_comparison_turns_the_text_round(metrics: dict[str, Any]) -> N
     row = swapped["test"]["comparisons"][0]
     row["weeks"] = {"point": 0.2, "low": 0.1, "high": 0.3}
     row["verdict"] = "worse"
-    line = next(line for line in card.render(swapped).splitlines() if line.startswith(f"| {SERVED} | {row['b']} |"))
+    section = card.render(swapped).split("## Is it better?")[1]
+    line = next(line for line in section.splitlines() if line.startswith(f"| {SERVED} | {row['b']} |"))
     assert "+0.200 [+0.100, +0.300]" in line
     assert line.endswith("| worse |")
 

@@ -102,9 +102,14 @@ def _quality(metrics: dict[str, Any]) -> str:
             f"### {title}\n\n{period['flights']:,} flights, {period['base_rate']:.3f} of them late.\n\n"
             + table(head, rows)
         )
-    compared = [
-        [row["a"], row["b"], between(row["weeks"]), between(row["days"]), row["verdict"]] for row in test["comparisons"]
-    ]
+    head_compared = ["first", "second", "over weeks", "over days", "verdict"]
+    compared, chosen = (
+        [
+            [row["a"], row["b"], between(row["weeks"]), between(row["days"]), row["verdict"]]
+            for row in period["comparisons"]
+        ]
+        for period in (test, development)
+    )
     ratios = metrics["ratios"]
     by_ratio = [
         [name, *(f"{cost:.3f}" for cost in test["cost_by_ratio"][name])]
@@ -125,7 +130,10 @@ Cost per flight decides. A model acts from the threshold that follows from the c
 
 Differences in cost per flight on the test period; negative means that the first one is cheaper. The interval over weeks decides, because bad weather lasts longer than a day: {test["weeks"]} weeks are {test["weeks"]} observations, however many flights there are. The interval over days is shown to be compared with.
 
-{table(["first", "second", "over weeks", "over days", "verdict"], compared)}
+{table(head_compared, compared)}
+On the development months, which the choice was made by, the same differences of the served model:
+
+{table(head_compared, [row for row in chosen if row[0] == SERVED])}
 {_months(test)}
 ### When a miss costs more or less
 
