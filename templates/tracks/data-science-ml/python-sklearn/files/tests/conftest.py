@@ -8,8 +8,8 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import dataclasses
 import json
+import shutil
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from departures import params as settings
 from departures import pipeline
 from departures.domain.calendar import Period, date_of
 from departures.domain.schedule import ScheduledFlight
@@ -100,31 +99,29 @@ def published(model: Fitted, frame: pd.DataFrame, params: Params, tmp_path_facto
     return places.models
 
 
+def checkout(folder: Path) -> Places:
+    """Make a folder with the settings of this checkout, and with openings of its own."""
+    (folder / "reports").mkdir(parents=True)
+    for name in ("params.toml", "known_at.toml"):
+        shutil.copyfile(ROOT / name, folder / name)
+    return Places(folder, folder / "var", folder / "models")
+
+
 @pytest.fixture(scope="session")
 def metrics() -> dict[str, Any]:
     told: dict[str, Any] = json.loads((ROOT / "reports/metrics.json").read_text(encoding="utf-8"))
     return told
 
 
+def flights_of(frame: pd.DataFrame, day: int) -> list[ScheduledFlight]:
+    """Give the flights of a day as the service is asked about them."""
+    return [
+        ScheduledFlight(date_of(day), r.carrier, r.flight, r.origin, r.dest, r.hour * 60 + r.minute, r.distance)
+        for r in frame[frame["day_index"] == day].itertuples()
+    ]
+
+
 @pytest.fixture(scope="session")
 def scheduled(frame: pd.DataFrame) -> Callable[[int], list[ScheduledFlight]]:
-    """Give the flights of a day as the service is asked about them."""
-
-    def of(day: int) -> list[ScheduledFlight]:
-        rows = frame[frame["day_index"] == day]
-        return [
-            ScheduledFlight(date_of(day), r.carrier, r.flight, r.origin, r.dest, r.hour * 60 + r.minute, r.distance)
-            for r in rows.itertuples()
-        ]
-
-    return of
-
-
-@pytest.fixture(scope="session")
-def root_params() -> Params:
-    return settings.load(ROOT / "params.toml")
-
-
-@pytest.fixture
-def new_year() -> date:
-    return date(2013, 1, 1)
+    """Ask for the flights of a day."""
+    return lambda day: flights_of(frame, day)

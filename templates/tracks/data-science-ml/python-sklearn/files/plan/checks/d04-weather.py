@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
+import tomllib
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 
 from departures.data import source
-from departures.data.known_at import KnownAt, KnownAtError
+from departures.data.known_at import KnownAt
 from departures.domain.calendar import Period
 from tests.conftest import ROOT
 
@@ -30,10 +31,8 @@ def weather() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def morning() -> Morning:
-    try:
-        module: Any = importlib.import_module("departures.features.weather")
-    except ModuleNotFoundError:
-        pytest.fail("src/departures/features/weather.py is missing")
+    assert importlib.util.find_spec("departures.features.weather"), "src/departures/features/weather.py is missing"
+    module: Any = importlib.import_module("departures.features.weather")
     assert hasattr(module, "morning"), "morning is missing from departures.features.weather"
     found: Morning = module.morning
     return found
@@ -47,10 +46,9 @@ def after_the_horizon(weather: pd.DataFrame, day: int) -> np.ndarray:
 
 
 def test_known_at_lists_every_column_of_the_weather() -> None:
-    try:
-        columns = KnownAt(ROOT / "known_at.toml", "weather").columns
-    except KnownAtError:
-        pytest.fail("known_at.toml has no table weather")
+    path = ROOT / "known_at.toml"
+    assert "weather" in tomllib.loads(path.read_text(encoding="utf-8")), "known_at.toml has no table weather"
+    columns = KnownAt(path, "weather").columns
     raw = pd.read_csv(source.find().with_name("weather.csv"), nrows=1)
     assert set(raw.columns) <= columns.keys(), f"not listed: {sorted(set(raw.columns) - columns.keys())}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from departures.domain.calendar import Horizon
 from departures.evaluate.walk_forward import Predictions
 from departures.models.catalog import SERVED
-from departures.pipeline import PREDICTIONS, save
+from departures.pipeline import DEVELOPMENT, PREDICTIONS, save, write_json
 from departures.wiring import Project
 from tests.conftest import ROOT
 
@@ -26,10 +26,8 @@ LATE = (np.tile(np.arange(FLIGHTS), 120) < np.round(SHARE * FLIGHTS)).astype(int
 
 @pytest.fixture(scope="module")
 def recalibrate() -> Any:
-    try:
-        module = importlib.import_module("departures.models.recalibrate")
-    except ModuleNotFoundError:
-        pytest.fail("src/departures/models/recalibrate.py is missing")
+    assert importlib.util.find_spec("departures.models.recalibrate"), "src/departures/models/recalibrate.py is missing"
+    module = importlib.import_module("departures.models.recalibrate")
     for name in ("shift", "apply"):
         assert hasattr(module, name), f"{name} is missing from departures.models.recalibrate"
     return module
@@ -76,6 +74,7 @@ def test_flights_of_a_day_keep_their_places(recalibrate: Any) -> None:
 def test_monitor_says_what_recalibration_would_do(recalibrate: Any, tmp_path: Path) -> None:
     assert recalibrate
     save(Predictions(np.arange(len(DAY)), DAY, LATE, {SERVED: P}), tmp_path / PREDICTIONS)
+    write_json(tmp_path / DEVELOPMENT, {"left_out_months": {"1": 0.06}})
     said = Project(ROOT, tmp_path, tmp_path / "models").monitor()
     lines = [line for line in said.splitlines() if line.startswith("recalibrated:")]
     assert lines, "make monitor prints no line that begins with `recalibrated:`"

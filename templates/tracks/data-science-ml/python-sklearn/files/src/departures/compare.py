@@ -11,6 +11,7 @@ from pathlib import Path
 from departures.domain.errors import DeparturesError
 from departures.domain.verdict import Comparison
 from departures.evaluate.bootstrap import compare
+from departures.evaluate.describe import comparisons
 from departures.evaluate.metrics import costs
 from departures.models.catalog import REFERENCES, SERVED
 from departures.params import Params
@@ -51,6 +52,14 @@ def judged(a: Path, b: Path, params: Params) -> tuple[Comparison, dict[str, floa
     return compare(("b", cost[1]), ("a", cost[0]), left.day, params.intervals), means
 
 
+def against_references(side: str, made: Path, params: Params) -> list[str]:
+    """Say how one side stands against each reference, in weeks."""
+    return [
+        f"{side} against {found.b:<14} {between(vars(found.weeks))}   {found.verdict.value}"
+        for found in comparisons(restore(made), params)
+    ]
+
+
 def run(root: Path, var: Path, sides: tuple[str, str], params: Params) -> str:
     """Compare, and write the row that a note quotes."""
     with tempfile.TemporaryDirectory(prefix="departures-compare-") as folder:
@@ -58,7 +67,10 @@ def run(root: Path, var: Path, sides: tuple[str, str], params: Params) -> str:
         for side, out in zip(sides, outs, strict=True):
             develop(root, side, out)
         found, means = judged(outs[0], outs[1], params)
-    names = [side if side == WORKTREE else _git(root, "rev-parse", "--short", side).stdout.strip() for side in sides]
+        names = [
+            side if side == WORKTREE else _git(root, "rev-parse", "--short", side).stdout.strip() for side in sides
+        ]
+        references = against_references(names[1], outs[1], params)
     row = f"| {names[0]} | {names[1]} | {means['a']:.3f} | {means['b']:.3f} | {between_of(found)} | {found.verdict.value} |"
     lines = [
         "development Apr-Aug 2013, cost per flight; " + "   ".join(f"{name} {means[name]:.3f}" for name in REFERENCES),
@@ -66,6 +78,8 @@ def run(root: Path, var: Path, sides: tuple[str, str], params: Params) -> str:
         "| A | B | cost A | cost B | B minus A: over weeks; over days | verdict |",
         "|---|---|---:|---:|---:|---|",
         row,
+        "",
+        *references,
     ]
     text = "\n".join(lines)
     var.mkdir(parents=True, exist_ok=True)

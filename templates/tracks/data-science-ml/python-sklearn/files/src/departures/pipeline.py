@@ -15,6 +15,7 @@ from departures.domain.calendar import DAYS
 from departures.domain.errors import DeparturesError
 from departures.evaluate import openings
 from departures.evaluate.describe import describe, rounded
+from departures.evaluate.null import month_residuals
 from departures.evaluate.split import Fold, development, final
 from departures.evaluate.walk_forward import Predictions, ask, fit, training_rows, walk
 from departures.features import state
@@ -60,7 +61,9 @@ def train(
     told = describe(made, frame, params) | {
         "random_gap": rounded([asdict(gap) | {"gap": gap.gap} for gap in gaps]),
         "single_feature": rounded(values.single_feature(features[rows], frame["late"].to_numpy()[rows])),
+        "left_out_months": rounded(month_residuals(SERVED, features, frame, last, params)),
     }
+    told["residual"] = watched(made, params, alarm_limit(told))
     fitted = places.var / FITTED
     shutil.rmtree(fitted, ignore_errors=True)
     fitted.mkdir(parents=True)
@@ -117,10 +120,10 @@ def evaluate(frame: pd.DataFrame, build: Builder, params: Params, places: Places
         openings.fingerprint(places.root),
         f"{SERVED}: cost {served['cost']:.3f}, AUC {served['auc']:.3f}",
     )
-    found = residuals.residuals(made.day, made.late, made.said[SERVED], params.horizon, params.monitor.window_days)
-    told["residual"] = rounded(residuals.told(found, params.monitor))
+    before = json.loads((places.var / DEVELOPMENT).read_text(encoding="utf-8"))
+    told["residual"] = watched(made, params, alarm_limit(before))
     result = {
-        "development": json.loads((places.var / DEVELOPMENT).read_text(encoding="utf-8")),
+        "development": before,
         "test": told,
         "openings": openings.count(places.openings.read_text(encoding="utf-8")),
         "costs": asdict(params.costs),
@@ -128,6 +131,18 @@ def evaluate(frame: pd.DataFrame, build: Builder, params: Params, places: Places
     }
     save(made, places.var / PREDICTIONS)
     return result
+
+
+def alarm_limit(development: dict[str, Any]) -> float:
+    """Give the limit of the alarm: as far as the farthest training month was off when it was left out."""
+    return max(abs(float(residual)) for residual in development["left_out_months"].values())
+
+
+def watched(made: Predictions, params: Params, limit: float) -> dict[str, Any]:
+    """Look at a period as `make monitor` would have, day by day."""
+    found = residuals.residuals(made.day, made.late, made.said[SERVED], params.horizon, params.monitor.window_days)
+    told: dict[str, Any] = rounded(residuals.told(found, params.monitor, limit))
+    return told
 
 
 def develop(frame: pd.DataFrame, build: Builder, params: Params, out: Path) -> None:

@@ -16,7 +16,7 @@ from departures.data.known_at import KnownAt
 from departures.features.build import Features
 from departures.models.catalog import LEVELLED, NAMES, NEVER, RULE, SERVED
 from departures.monitor import residuals
-from departures.pipeline import METRICS, PREDICTIONS, Places
+from departures.pipeline import DEVELOPMENT, METRICS, PREDICTIONS, Places
 from departures.report import card, page
 
 
@@ -79,12 +79,13 @@ class Project:
 
     def monitor(self) -> str:
         """Say how far forecast and outcome are apart on each day of the test period."""
-        path = self.places.var / PREDICTIONS
-        if not path.is_file():
+        path, development = self.places.var / PREDICTIONS, self.places.var / DEVELOPMENT
+        if not (path.is_file() and development.is_file()):
             raise pipeline.PipelineError("there are no predictions yet: make train evaluate")
+        limit = pipeline.alarm_limit(json.loads(development.read_text(encoding="utf-8")))
         made, promise = pipeline.restore(path), self.params.monitor
         found = residuals.residuals(made.day, made.late, made.said[SERVED], self.params.horizon, promise.window_days)
-        return residuals.report(found, promise)
+        return residuals.report(found, promise, limit)
 
     def develop(self, out: Path) -> None:
         """Leave predictions for the development months."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import pandas as pd
 import pytest
 
 from departures import pipeline
-from departures.compare import CompareError, judged
+from departures.compare import CompareError, against_references, judged
 from departures.evaluate.split import development, final
 from departures.evaluate.walk_forward import fit, walk
 from departures.features.build import Features
@@ -22,26 +21,17 @@ from departures.models.catalog import ALWAYS, DEFAULT, LEVELLED, NEVER, RULE, SE
 from departures.params import Params
 from departures.pipeline import PipelineError, Places
 from departures.wiring import Project
-from tests.conftest import ROOT
+from tests.conftest import ROOT, checkout
 from tests.guards.planted_faults import FAULTS, planted
 
 NAMES = (NEVER, ALWAYS, RULE, LEVELLED, SERVED)
-
-
-def places(folder: Path) -> Places:
-    """A checkout with the code of this one, and its own openings."""
-    for name in ("params.toml", "known_at.toml"):
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, folder / name)
-    (folder / "reports").mkdir(exist_ok=True)
-    return Places(folder, folder / "var", folder / "models")
 
 
 @pytest.fixture(scope="module")
 def trained(
     tmp_path_factory: pytest.TempPathFactory, sample: pd.DataFrame, build: Features, small: Params
 ) -> tuple[Places, dict[str, Any]]:
-    made = places(tmp_path_factory.mktemp("trained"))
+    made = checkout(tmp_path_factory.mktemp("trained"))
     pipeline.train(sample, build, small, made, NAMES)
     return made, pipeline.evaluate(sample, build, small, made)
 
@@ -72,7 +62,7 @@ def test_a_look_at_the_test_is_written_down_once(
 def test_the_same_again_gives_the_same_bytes(
     trained: tuple[Places, dict[str, Any]], sample: pd.DataFrame, build: Features, small: Params, tmp_path: Path
 ) -> None:
-    other = places(tmp_path)
+    other = checkout(tmp_path)
     pipeline.train(sample.copy(), build, small, other, NAMES)
     again = pipeline.evaluate(sample.copy(), build, small, other)
     for folder, told in ((tmp_path / "a", trained[1]), (tmp_path / "b", again)):
@@ -82,7 +72,7 @@ def test_the_same_again_gives_the_same_bytes(
 
 def test_a_leak_stops_the_training(sample: pd.DataFrame, build: Features, small: Params, tmp_path: Path) -> None:
     with pytest.raises(PipelineError, match="planted"):
-        pipeline.train(sample, planted(build, FAULTS["departure_delay"]), small, places(tmp_path), NAMES)
+        pipeline.train(sample, planted(build, FAULTS["departure_delay"]), small, checkout(tmp_path), NAMES)
     assert not (tmp_path / "models").exists()
 
 
@@ -118,6 +108,9 @@ def test_a_model_that_changed_is_compared_flight_by_flight(
     found, means = judged(tmp_path / "a.npz", tmp_path / "b.npz", small)
     assert means["b"] == 1
     assert found.weeks.point == pytest.approx(means["b"] - means["a"])
+    lines = against_references("worktree", tmp_path / "b.npz", small)
+    assert [line.split("against ")[1][:8] for line in lines] == ["rule    ", "levelled", "never ac"]
+    assert all(line.endswith(("better", "worse")) and "[" in line for line in lines)
     same, _ = judged(tmp_path / "a.npz", tmp_path / "a.npz", small)
     assert (same.weeks.point, same.verdict) == (0, "not shown better")
     with pytest.raises(CompareError, match="different flights"):

@@ -63,7 +63,8 @@ def test_a_swapped_comparison_turns_the_text_round(metrics: dict[str, Any]) -> N
     row = swapped["test"]["comparisons"][0]
     row["weeks"] = {"point": 0.2, "low": 0.1, "high": 0.3}
     row["verdict"] = "worse"
-    line = next(line for line in card.render(swapped).splitlines() if line.startswith(f"| {SERVED} | {row['b']} |"))
+    section = card.render(swapped).split("## Is it better?")[1]
+    line = next(line for line in section.splitlines() if line.startswith(f"| {SERVED} | {row['b']} |"))
     assert "+0.200 [+0.100, +0.300]" in line
     assert line.endswith("| worse |")
 
@@ -93,6 +94,14 @@ def test_every_chart_says_in_words_what_it_shows(metrics: dict[str, Any]) -> Non
     for name, (said, _) in charts(metrics).items():
         assert len(said.split()) > 8, name
         assert re.search(r"[0-9]\.[0-9]{3}", said), name
+
+
+def test_the_page_has_a_table_of_models_and_one_of_months(drawn: Path, metrics: dict[str, Any]) -> None:
+    models, months = (drawn / "index.html").read_text(encoding="utf-8").split("<table>")[1:]
+    assert models.count("</tr>") == 1 + len(metrics["test"]["models"])
+    assert f"<td>{SERVED} (served)</td><td>{metrics['test']['models'][SERVED]['cost']:.3f}</td>" in models
+    named = re.findall(r"<tr><td>([A-Z][a-z]+)</td>", months)
+    assert (named[0], named[-1], len(named)) == ("April", "December", 9)
 
 
 def test_the_page_is_one_small_file(drawn: Path) -> None:

@@ -12,11 +12,13 @@ from departures.domain.verdict import Verdict
 from departures.evaluate import metrics
 from departures.evaluate.bootstrap import compare, interval
 from departures.evaluate.describe import comparisons, rounded
+from departures.evaluate.null import month_residuals
 from departures.evaluate.slices import slices
 from departures.evaluate.split import Fold, SplitError, check, development, final, fold
 from departures.evaluate.walk_forward import Predictions, training_rows
-from departures.models.catalog import NEVER, RULE, SERVED
-from departures.monitor.residuals import residuals, told
+from departures.features.build import Features
+from departures.models.catalog import NEVER, RULE, SCHEDULE, SERVED
+from departures.monitor.residuals import Residual, alarms, residuals, told
 from departures.params import IntervalParams, Params
 
 COSTS = Costs(act=1, miss=5)
@@ -183,8 +185,35 @@ def test_a_calibrated_forecast_keeps_the_promise_and_a_shifted_one_does_not(para
     chance = np.random.default_rng(2)
     day = np.repeat(np.arange(100), 500)
     late = (chance.random(len(day)) < 0.2).astype(int)
-    kept = told(residuals(day, late, np.full(len(day), 0.2), params.horizon, 28), params.monitor)
-    missed = told(residuals(day, late, np.full(len(day), 0.3), params.horizon, 28), params.monitor)
-    assert (kept["kept"], kept["first_alarm"]) == (True, None)
+    kept = told(residuals(day, late, np.full(len(day), 0.2), params.horizon, 28), params.monitor, limit=0.06)
+    missed = told(residuals(day, late, np.full(len(day), 0.3), params.horizon, 28), params.monitor, limit=0.06)
+    assert (kept["kept"], kept["alarms"]) == (True, [])
     assert (missed["kept"], missed["within"]) == (False, 0.0)
+    # From the first whole window to the last known day.
+    assert missed["alarms"] == ["2013-01-30 to 2013-04-12 (too high)"]
     assert missed["mean_distance"] == pytest.approx(0.1, abs=0.01)
+
+
+def test_an_alarm_is_over_after_a_quiet_window_or_when_it_turns_round() -> None:
+    off = {10: 0.09, 11: 0.08, 14: 0.07, 20: 0.07, 21: -0.07}
+    found = [Residual(day, 0.2 + off.get(day, 0.05), 0.2) for day in range(10, 25)]
+    said = [str(alarm) for alarm in alarms(found, limit=0.06, window=5)]
+    assert said == [
+        "2013-01-11 to 2013-01-15 (too low)",
+        "2013-01-21 to 2013-01-21 (too low)",
+        "2013-01-22 to 2013-01-22 (too high)",
+    ]
+    assert alarms(found, limit=0.1, window=5) == []
+
+
+def test_a_left_out_month_is_far_off_only_where_it_differs(
+    sample: pd.DataFrame, build: Features, small: Params
+) -> None:
+    def left_out(frame: pd.DataFrame) -> dict[str, float]:
+        return month_residuals(SCHEDULE, build(frame, final(small).train), frame, final(small), small)
+
+    calm = sample.assign(late=(np.arange(len(sample)) % 5 == 0).astype(int))
+    found = left_out(calm)
+    assert sorted(map(int, found)) == list(range(1, 9))
+    assert max(map(abs, found.values())) < 0.03
+    assert left_out(calm.assign(late=np.where(calm["month"] == 7, 1 - calm["late"], calm["late"])))["7"] > 0.5

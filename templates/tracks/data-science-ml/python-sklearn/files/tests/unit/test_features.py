@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ def rate_of(odds: float) -> float:
 @pytest.mark.parametrize(("window", "expected"), [(1, 0.0), (2, 1 / 3), (0, 1 / 3)])
 def test_a_past_rate_ends_two_days_before_the_flight(window: int, expected: float) -> None:
     # With next to no prior the rate is what happened: on day 3, days 0 and 1 are known and day 2 is not.
-    history = HistoryParams(strength=1e-9, windows={"carrier": [window]})
+    history = HistoryParams(strength=1e-9, windows={"all": [window]})
     (rates,) = past_rates(tiny(), LAG, history, prior=0.5).values()
     assert rate_of(rates[-1]) == pytest.approx(expected, abs=1e-6)
 
@@ -45,6 +46,17 @@ def test_without_a_past_the_prior_speaks() -> None:
     history = HistoryParams(strength=50, windows={"all": [28]})
     (rates,) = past_rates(tiny(), LAG, history, prior=0.3).values()
     assert rate_of(rates[0]) == pytest.approx(0.3)
+
+
+def test_a_key_is_told_relative_to_all_flights_of_its_window() -> None:
+    two = pd.concat([tiny(), tiny().assign(carrier="AA", late=1)], ignore_index=True)
+    history = HistoryParams(strength=1e-9, windows={"carrier": [2]})
+    (rates,) = past_rates(two, LAG, history, prior=0.5).values()
+    # On day 3 the days 0 and 1 are known: UA 1 of 3 late, AA 3 of 3, both together 4 of 6.
+    assert rates[5] == pytest.approx(np.log((1 / 3) / (2 / 3)) - np.log((4 / 6) / (2 / 6)), abs=1e-6)
+    assert rates[-1] > 0 > rates[5]
+    (alone,) = past_rates(tiny(), LAG, history, prior=0.5).values()
+    assert alone[-1] == 0, "a carrier that flies alone is as late as all flights"
 
 
 def test_few_flights_are_drawn_towards_the_prior() -> None:
@@ -102,4 +114,9 @@ def test_the_clock_of_the_machine_does_not_matter(
     before = build(sample, training)
     monkeypatch.setenv("TZ", "Pacific/Auckland")
     monkeypatch.chdir(tmp_path)
-    pd.testing.assert_frame_equal(before, build(sample, training))
+    time.tzset()
+    try:
+        pd.testing.assert_frame_equal(before, build(sample, training))
+    finally:
+        monkeypatch.undo()
+        time.tzset()

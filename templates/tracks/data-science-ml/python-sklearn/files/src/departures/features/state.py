@@ -16,7 +16,7 @@ from departures.domain.calendar import DAYS, Horizon, index_of
 from departures.domain.schedule import ScheduledFlight
 from departures.features.build import assemble
 from departures.features.history import name
-from departures.features.sums import KEYS, DailySums, labels, log_odds
+from departures.features.sums import KEYS, DailySums, labels, log_odds, relative, to_count
 from departures.params import HistoryParams
 
 SUMS, SCHEDULE = "state.csv", "schedule.csv"
@@ -99,8 +99,8 @@ class State:
     def _rates(
         self, printed: pd.DataFrame, last_known: int, history: HistoryParams, prior: float
     ) -> dict[str, np.ndarray]:
-        rates = {}
-        for key, windows in history.windows.items():
+        odds = {}
+        for key, windows in to_count(history.windows).items():
             sums = self.sums[key]
             row = sums.rows(labels(printed, key))
             # The state may know more than the decision may use: a day is scored again as it was scored at its time.
@@ -108,5 +108,5 @@ class State:
             for window in windows:
                 start = max(end - window, 0) if window else 0
                 late, flights = sums.between(row, np.full_like(row, start), np.full_like(row, end))
-                rates[name(key, window)] = log_odds(late, flights, history.strength, prior)
-        return rates
+                odds[key, window] = log_odds(late, flights, history.strength, prior)
+        return {name(*which): rate for which, rate in relative(odds, history.windows).items()}

@@ -9,9 +9,10 @@ import pandas as pd
 
 from departures.domain.calendar import DAYS
 
+ALL = "all"
 # What a past rate may be of; each is a tuple of columns.
 KEYS: dict[str, tuple[str, ...]] = {
-    "all": (),
+    ALL: (),
     "origin": ("origin",),
     "carrier": ("carrier",),
     "dest": ("dest",),
@@ -23,7 +24,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 def labels(frame: pd.DataFrame, key: str) -> pd.Series:
     """Name the value of a key, one text a flight."""
     first, *others = KEYS[key] or (None,)
-    named = frame[first] if first else pd.Series("all", index=frame.index)
+    named = frame[first] if first else pd.Series(ALL, index=frame.index)
     for column in others:
         named = named + "-" + frame[column].astype("str")
     return named
@@ -64,3 +65,23 @@ def log_odds(late: np.ndarray, flights: np.ndarray, strength: float, prior: floa
     """Draw a rate of few flights towards the prior, and put it on the scale that a logistic model adds on."""
     rate = (late + strength * prior) / (flights + strength)
     return np.asarray(np.log(rate / (1 - rate)))
+
+
+def to_count(windows: dict[str, list[int]]) -> dict[str, list[int]]:
+    """List the windows to count for each key; those of all flights are what the other keys are compared with."""
+    return {**windows, ALL: sorted({length for lengths in windows.values() for length in lengths})}
+
+
+def relative(
+    odds: dict[tuple[str, int], np.ndarray], windows: dict[str, list[int]]
+) -> dict[tuple[str, int], np.ndarray]:
+    """Tell each key by how much it is later than all flights of its window are.
+
+    How late all flights are differs by day, and there are few days to learn from; how carriers or places differ on a
+    day is seen on every flight.
+    """
+    return {
+        (key, length): odds[key, length] - (0 if key == ALL else odds[ALL, length])
+        for key, lengths in windows.items()
+        for length in lengths
+    }

@@ -8,7 +8,7 @@ from departures.features.build import CATEGORIES, NUMBERS, columns
 from departures.models.boosting import boosting
 from departures.models.logistic import logistic
 from departures.models.model import Model
-from departures.models.rules import CarrierHour, Constant
+from departures.models.rules import LEVEL, CarrierHour, Constant
 from departures.params import Params
 
 NEVER, ALWAYS, RULE, LEVELLED = "never act", "always act", "rule", "levelled rule"
@@ -21,7 +21,8 @@ REFERENCES = (RULE, LEVELLED, NEVER)
 
 def make(name: str, params: Params) -> Model:
     """Build a model that is not fitted yet."""
-    numbers = [column for column in columns(params) if column not in CATEGORIES]
+    # The level of four weeks is for the levelled rule alone: months hold too few of them to learn a coefficient from.
+    numbers = [column for column in columns(params) if column not in {*CATEGORIES, LEVEL}]
     makers: dict[str, Callable[[], Model]] = {
         NEVER: lambda: Constant(0.0),
         ALWAYS: lambda: Constant(1.0),

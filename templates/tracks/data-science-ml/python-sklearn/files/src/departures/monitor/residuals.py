@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,24 @@ class Residual:
     def distance(self) -> float:
         """How far the forecast was off, in either direction."""
         return abs(self.observed - self.predicted)
+
+    @property
+    def said(self) -> str:
+        """In which direction it was off."""
+        return "too high" if self.predicted > self.observed else "too low"
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """From when to when the forecast was too far off, and in which direction."""
+
+    first: int
+    last: int
+    said: str
+
+    def __str__(self) -> str:
+        """Say it to a person."""
+        return f"{date_of(self.first)} to {date_of(self.last)} ({self.said})"
 
 
 def residuals(day: np.ndarray, late: np.ndarray, p: np.ndarray, horizon: Horizon, window: int) -> list[Residual]:
@@ -45,34 +63,49 @@ def residuals(day: np.ndarray, late: np.ndarray, p: np.ndarray, horizon: Horizon
     return found
 
 
-def told(found: list[Residual], params: MonitorParams) -> dict[str, Any]:
-    """Sum up: the mean distance, the share of days within the promise, and the days themselves."""
+def alarms(found: list[Residual], limit: float, window: int) -> list[Alarm]:
+    """Give the alarms. Windows overlap, so what rings again before a whole new one has passed is the same alarm."""
+    runs: list[Alarm] = []
+    for each in found:
+        if each.distance <= limit:
+            continue
+        if runs and runs[-1].said == each.said and each.day - runs[-1].last < window:
+            runs[-1] = replace(runs[-1], last=each.day)
+        else:
+            runs.append(Alarm(each.day, each.day, each.said))
+    return runs
+
+
+def told(found: list[Residual], params: MonitorParams, limit: float) -> dict[str, Any]:
+    """Sum up: the mean distance, the share of days within the promise, the alarms, and the days themselves."""
     distances = [each.distance for each in found]
     within = [distance <= params.limit for distance in distances]
-    first_alarm = next((each.day for each in found if each.distance > params.limit), None)
     return {
         "days": len(found),
         "mean_distance": float(np.mean(distances)),
         "within": float(np.mean(within)),
         "promised": params.promised_share,
         "kept": bool(np.mean(within) >= params.promised_share),
-        "first_alarm": date_of(first_alarm).isoformat() if first_alarm is not None else None,
+        "alarm_limit": limit,
+        "alarms": [str(alarm) for alarm in alarms(found, limit, params.window_days)],
         "series": [[each.day, each.observed, each.predicted] for each in found],
     }
 
 
-def report(found: list[Residual], params: MonitorParams) -> str:
+def report(found: list[Residual], params: MonitorParams, limit: float) -> str:
     """Say it to a person: one line a week, then the verdict on the promise."""
     lines = ["day         observed  predicted  distance"]
     for each in found[::7]:
-        alarm = "  alarm" if each.distance > params.limit else ""
+        alarm = "  alarm" if each.distance > limit else ""
         lines.append(
             f"{date_of(each.day)}     {each.observed:.3f}      {each.predicted:.3f}     {each.distance:.3f}{alarm}"
         )
-    summed = told(found, params)
+    summed = told(found, params, limit)
     lines.append(f"mean distance over {params.window_days} days: {summed['mean_distance']:.3f}")
     lines.append(
         f"within {params.limit:g} on {summed['within']:.0%} of {summed['days']} days, promised {params.promised_share:.0%}:"
         f" {'kept' if summed['kept'] else 'missed, see docs/slo.md'}"
     )
+    rang = "; ".join(summed["alarms"]) or "none"
+    lines.append(f"alarms beyond {limit:.3f}, the farthest that a training month was off: {rang}")
     return "\n".join(lines)

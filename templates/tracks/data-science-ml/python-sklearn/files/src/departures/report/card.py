@@ -57,7 +57,7 @@ def _details(metrics: dict[str, Any]) -> str:
     test = metrics["test"]
     return f"""## Details
 
-A logistic regression on the schedule and on past rates of lateness, fitted once on flights up to 29 August 2013, and judged on {test["flights"]:,} flights of {test["days"]} days from September to December.
+A logistic regression on the schedule and on past rates of lateness, each of them relative to the rate of all flights, fitted once on flights up to 29 August 2013, and judged on {test["flights"]:,} flights of {test["days"]} days from September to December.
 It says at noon of the day before how probable it is that a flight arrives 30 or more minutes late, is cancelled or is diverted. A reserve is held from a probability of {metrics["costs"]["act"] / metrics["costs"]["miss"]:.2f} on: acting costs {metrics["costs"]["act"]:g}, a miss costs {metrics["costs"]["miss"]:g}.
 The test period has been opened {metrics["openings"]} {"time" if metrics["openings"] == 1 else "times"} (`reports/openings.md`), and it had been seen while this starter was made, so every figure below is a little optimistic.
 """
@@ -102,9 +102,14 @@ def _quality(metrics: dict[str, Any]) -> str:
             f"### {title}\n\n{period['flights']:,} flights, {period['base_rate']:.3f} of them late.\n\n"
             + table(head, rows)
         )
-    compared = [
-        [row["a"], row["b"], between(row["weeks"]), between(row["days"]), row["verdict"]] for row in test["comparisons"]
-    ]
+    head_compared = ["first", "second", "over weeks", "over days", "verdict"]
+    compared, chosen = (
+        [
+            [row["a"], row["b"], between(row["weeks"]), between(row["days"]), row["verdict"]]
+            for row in period["comparisons"]
+        ]
+        for period in (test, development)
+    )
     ratios = metrics["ratios"]
     by_ratio = [
         [name, *(f"{cost:.3f}" for cost in test["cost_by_ratio"][name])]
@@ -125,7 +130,10 @@ Cost per flight decides. A model acts from the threshold that follows from the c
 
 Differences in cost per flight on the test period; negative means that the first one is cheaper. The interval over weeks decides, because bad weather lasts longer than a day: {test["weeks"]} weeks are {test["weeks"]} observations, however many flights there are. The interval over days is shown to be compared with.
 
-{table(["first", "second", "over weeks", "over days", "verdict"], compared)}
+{table(head_compared, compared)}
+On the development months, which the choice was made by, the same differences of the served model:
+
+{table(head_compared, [row for row in chosen if row[0] == SERVED])}
 {_months(test)}
 ### When a miss costs more or less
 
@@ -190,7 +198,15 @@ def _ethics(metrics: dict[str, Any]) -> str:
 
 - **Who is acted on.** Reserves are held most for {most}. A carrier with a poor past is expected to be late again, whatever it has changed since.
 - **Who is not.** Of the flights before 09:00 the model acts on {early["act_share"]:.1%} and finds {early["recall"] or 0:.1%} of the late ones: whoever is late in the early morning has no reserve.
-- **It drifts.** Over the last 28 known days, forecast and outcome were within 0.05 of each other on {residual["within"]:.0%} of {residual["days"]} days; promised are {residual["promised"]:.0%}. {"The promise is kept." if residual["kept"] else "The promise is missed, first on " + str(residual["first_alarm"]) + "; what is done then is in [docs/slo.md](docs/slo.md)."}
+- **It drifts.** Over the last 28 known days, forecast and outcome were within 0.05 of each other on {residual["within"]:.0%} of {residual["days"]} days; promised are {residual["promised"]:.0%}. The promise is {"kept" if residual["kept"] else "missed; what is done then is in [docs/slo.md](docs/slo.md)"}. The alarm rings beyond {residual["alarm_limit"]:.3f}, as far as the farthest training month was off when it was left out. {_rang(metrics)}
 - **One year.** With one year of data nothing can be said about seasons: December is judged by a model that never saw one.
 - **The costs are ours.** That a miss costs five times a reserve is an assumption; the table above shows what other prices would change.
 """
+
+
+def _rang(metrics: dict[str, Any]) -> str:
+    said = []
+    for period, when in (("development", "On the months of development"), ("test", "On the test period")):
+        rang = metrics[period]["residual"]["alarms"]
+        said.append(f"{when}: {', '.join(rang) or 'silent'}.")
+    return " ".join(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,22 @@ def render(metrics: dict[str, Any], drawings: dict[str, tuple[str, str]]) -> str
         for row in test["comparisons"]
         if row["a"] == SERVED
     )
-    models = "".join(
-        f"<tr><td>{escape(name)}</td>" + "".join(f"<td>{row[key]:.3f}</td>" for key in ("cost", "auc", "brier", "act_share")) + "</tr>"
-        for name, row in in_order(test["models"])
-    )  # fmt: skip
+    models = table(
+        ["model", "cost", "AUC", "Brier", "acts on"],
+        [
+            [
+                f"{name} (served)" if name == SERVED else name,
+                *(row[key] for key in ("cost", "auc", "brier", "act_share")),
+            ]
+            for name, row in in_order(test["models"])
+        ],
+    )
+    names = [name for name, _ in in_order(test["models"])]
+    by_month = sorted((metrics["development"]["months"] | test["months"]).items(), key=lambda item: int(item[0]))
+    months = table(
+        ["cost per flight", *names],
+        [[month_name[int(number)], *(row[name]["cost"] for name in names)] for number, row in by_month],
+    )
     figures = "".join(
         f'<figure role="img" aria-label="{escape(said)}">{drawn}<figcaption>{escape(said)}</figcaption></figure>'
         for said, drawn in drawings.values()
@@ -41,11 +54,22 @@ def render(metrics: dict[str, Any], drawings: dict[str, tuple[str, str]]) -> str
 <h1>Which departures need a reserve?</h1>
 <p>{test["flights"]:,} flights of {test["days"]} days, September to December 2013. Cost per flight of the served model, with 95 % intervals over {test["weeks"]} weeks; negative is cheaper.</p>
 <ul>{verdicts}</ul>
-<div class="scroll"><table><thead><tr><th>model</th><th>cost</th><th>AUC</th><th>Brier</th><th>acts on</th></tr></thead><tbody>{models}</tbody></table></div>
+{models}
 {figures}
+{months}
 <p>All figures are in <code>metrics.json</code>; what they mean, and what got worse, is in the model card.</p>
 </body></html>
 """
+
+
+def table(head: list[str], rows: list[list[Any]]) -> str:
+    """Lay out a table; its first column is words, the others are figures."""
+    named = "".join(f"<th>{escape(name)}</th>" for name in head)
+    body = "".join(
+        f"<tr><td>{escape(first)}</td>" + "".join(f"<td>{figure:.3f}</td>" for figure in figures) + "</tr>"
+        for first, *figures in rows
+    )
+    return f'<div class="scroll"><table><thead><tr>{named}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def write(folder: Path, metrics: dict[str, Any]) -> list[Path]:
