@@ -20,13 +20,28 @@ def manifest():
     return note.compiled()
 
 
+EDGES = [
+    order(3, 2, amount_cents=10_000_000_000, created_at_ms=253_402_300_799_999),
+    order(2**63 - 1, 2**63 - 1, channel=10**400, note="a\0b"),
+]
+
+
 @pytest.fixture(scope="module")
 def line(tmp_path_factory):
-    """Build every model once, over next to nothing."""
+    """Build every model once, over next to nothing, and what a contract just lets pass."""
     made = fresh(tmp_path_factory.mktemp("models"))
-    deliver(made.places, "0001.jsonl", [customer(1), order(2)])
+    deliver(made.places, "0001.jsonl", [customer(1), order(2), *EDGES])
     assert made.cycle()
     return made
+
+
+def test_what_a_contract_lets_pass_can_be_built(line):
+    found = query(line.places.published, "select order_id, amount_cents, order_date::varchar from marts.fct_orders")
+    assert sorted(found) == [
+        (1, 1_250, "2026-01-01"),
+        (2, 10_000_000_000, "9999-12-31"),
+        (2**63 - 1, 1_250, "2026-01-01"),
+    ]
 
 
 def test_the_models_hold_in_the_cases_they_were_written_for(line):

@@ -2,9 +2,11 @@
 
 import json
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 
-from tests.conftest import ROOT
+from tests.conftest import GUARDED, ROOT
 from tests.world import query
 
 from orderflow.steps import lock
@@ -32,6 +34,15 @@ def test_the_bad_day_is_told_and_paid_from_the_budget(lived):
 def test_nothing_but_the_folder_was_used(lived):
     assert "NETWORK" not in lived.said
     assert list(lived.home.iterdir()) == []
+
+
+def test_a_call_to_the_network_would_have_been_seen():
+    begins = 'runpy.run_module("orderflow", run_name="__main__")'
+    calling = GUARDED.replace(begins, 'socket.create_connection(("127.0.0.1", 9))')
+    command = [sys.executable, "-c", calling]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert "NETWORK getaddrinfo 127.0.0.1" in done.stdout
+    assert "NETWORK connect ('127.0.0.1', 9)" in done.stdout
 
 
 def test_orders_belong_to_their_utc_day_wherever_the_run_was(lived):
@@ -117,6 +128,8 @@ def test_health_sla_and_refusals_are_one_line(lived, product, tmp_path, monkeypa
     code, _, why = product(tmp_path, "once")
     assert code == 1
     assert why.startswith("PII_SALT must be set")
+    monkeypatch.setenv("PII_SALT", "guessable")
+    assert product(tmp_path, "once") == (1, "", why)
 
 
 def test_no_report_and_no_log_holds_an_address(lived):

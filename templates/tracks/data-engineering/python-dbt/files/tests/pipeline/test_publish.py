@@ -49,6 +49,13 @@ def test_what_fails_its_tests_is_not_seen_and_leaves_nothing_behind(line):
     assert query(line.places.published, "select count(*) from marts.fct_orders") == [(2,)]
 
 
+def test_a_simulation_does_not_begin_where_a_real_shop_delivers(line, product):
+    code, _, why = product(line.places.home, "run")
+    assert code == 1
+    assert why == f"{line.places.landing} holds files of another shop, which run would delete; once loads them\n"
+    assert len(list(line.places.landing.glob("*.jsonl"))) == 2
+
+
 def test_a_rollback_says_what_it_lacks_and_the_next_run_heals_it(line, product):
     told = "rolled back; it lacks 0002.jsonl, which the next run loads again\n"
     assert product(line.places.home, "rollback") == (0, told, "")

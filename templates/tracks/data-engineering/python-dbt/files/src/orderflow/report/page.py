@@ -23,6 +23,12 @@ table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular
 th, td { border-bottom: 1px solid #ddd; padding: .2rem .8rem; text-align: right }
 th:first-child, td:first-child { text-align: left }
 pre { background: #f5f5f5; padding: 1rem; white-space: pre-wrap; font-size: .8rem }
+@media (prefers-color-scheme: dark) {
+  :root { color-scheme: dark }
+  body { color: #e6e6e6; background: #15181c }
+  img, th, td { border-color: #444 }
+  pre { background: #22272d }
+}
 """
 
 

@@ -57,7 +57,7 @@ class Dbt:
 
     def manifest(self) -> dict[str, Any]:
         """Return what dbt knows about the project, with the SQL that it makes of each model."""
-        done = run(self, ["compile", "--write-json"], None)
+        done = self.invoke("compile", "--write-json")
         if not done.success:
             raise RuntimeError(f"dbt compile failed: {done.exception}")
         text = (self.scratch / "target" / "manifest.json").read_text(encoding="utf-8")
