@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from html import escape
 from pathlib import Path
 
 from orderflow.domain.clock import MINUTE_MS, in_words, short_day, utc
-from orderflow.domain.sla import Verdict
+from orderflow.domain.sla import Observation, Verdict
 from orderflow.report import charts
 from orderflow.report.charts import Revenue
 from orderflow.report.outcome import Outcome
@@ -57,8 +58,9 @@ def write(folder: Path, warehouse: Warehouse, outcome: Outcome) -> None:
             for day in outcome.reconciled.days
         ]
         heads = ("day", "orders, shop", "orders, warehouse", "EUR, shop", "EUR, warehouse", "agree")
-        body += ["<h2>Shop against warehouse</h2>", table(heads, rows)]
-    now = f"{utc(outcome.judged.as_of_ms):%d %b %Y, %H:%M} UTC"
+        body += ["<h2>Shop against warehouse</h2>", "<p>All orders of a day, paid or not.</p>", table(heads, rows)]
+    clock = utc(outcome.judged.as_of_ms)
+    now = f"{short_day(clock.date())} {clock:%Y, %H:%M} UTC"
     (folder / "index.html").write_text(
         "<!doctype html>\n<html lang=en>\n<meta charset=utf-8>\n"
         "<meta name=viewport content='width=device-width'>\n<title>orderflow</title>\n"
@@ -81,7 +83,7 @@ def of_revenue(days: Sequence[Revenue]) -> str:
 
 def of_freshness(verdict: Verdict) -> str:
     """Return the freshness chart in words."""
-    missed = ", ".join(each.day for each in verdict.missed) or "none"
+    missed = ", ".join(named(each) for each in verdict.missed) or "none"
     days, limit = len(verdict.observations), verdict.promise.limit
     return f"Points for {days} days under a promise of {limit:g} minutes; missed: {missed}."
 
@@ -96,13 +98,18 @@ def freshness_table(verdict: Verdict) -> str:
     """Return the numbers behind the points."""
     rows = [
         (
-            each.day,
+            named(each),
             in_words(each.value * MINUTE_MS),
             "kept" if verdict.promise.kept_by(each.value) else "missed",
         )
         for each in verdict.observations
     ]
-    return table(("day", "p95", "promise"), rows)
+    return table(("day", "95 of 100 within", f"promise of {verdict.promise.limit:g} min"), rows)
+
+
+def named(each: Observation) -> str:
+    """Return the day as the charts name it."""
+    return short_day(date.fromisoformat(each.day))
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
