@@ -30,6 +30,7 @@ from orderflow.places import Places
 from orderflow.source.delivery import Delivery
 from orderflow.source.life import Life
 from orderflow.source.shop import Shop
+from orderflow.transform.dbt import parsed
 from orderflow.warehouse import publish
 from orderflow.warehouse.duck import open_duck
 
@@ -122,7 +123,8 @@ def drill(home: Path, moments: list[Moment]) -> tuple[list[tuple[object, ...]], 
     """Die once in each moment; return a row for each, and the milliseconds of a rollback."""
     chance = random.Random(SEED)  # noqa: S311 - which call, not a secret
     places = Places(home, home / "reports")
-    places.make()
+    # Read here once, the project is known to every child.
+    parsed(wiring.pipeline(places).dbt)
     shop = Shop(places.shop)
     life, delivery = Life(shop), Delivery(places.landing, calm=True)
     rows: list[tuple[object, ...]] = []

@@ -12,7 +12,7 @@ from orderflow.transform import note
 from orderflow.transform.lineage import Lineage, Source
 
 MODELS = sorted(Path("dbt/models").rglob("*.sql"))
-ENGINE = re.compile(r"\b(json_extract\w*|sha256|make_timestamp|to_timestamp|epoch_ms|strftime|date_trunc|::)\s*\(")
+ENGINE = re.compile(r"\b(json_extract\w*|sha256|make_timestamp|to_timestamp|epoch_ms|strftime|date_trunc)\s*\(|::|->")
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +98,14 @@ def test_history_has_one_current_row_for_each_customer_there_is(lived):
 def test_the_committed_lineage_says_what_the_models_do(manifest):
     fresh = note.text(manifest, note.personal(Path("contracts")))
     assert note.NOTE.read_text(encoding="utf-8") == fresh
+
+
+def test_a_note_that_is_out_of_date_fails_the_check_until_it_is_written_anew(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(note, "compiled", dict)
+    monkeypatch.setattr(note, "text", lambda *_: "what the models do\n")
+    monkeypatch.setattr(note, "NOTE", tmp_path / "lineage.md")
+    assert note.main(only_check=True) == 1
+    assert "run make lineage" in capsys.readouterr().err
+    assert note.main(only_check=False) == 0
+    assert note.NOTE.read_text(encoding="utf-8") == "what the models do\n"
+    assert note.main(only_check=True) == 0

@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from orderflow.domain.contract import check_file
@@ -57,7 +57,11 @@ ANY = some.recursive(
 )
 
 
-@settings(deadline=None, derandomize=True, database=None)
+# The same examples each time, and none of them fails for being slow: that would be a fault of the machine.
+EXAMPLES = settings(deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@EXAMPLES
 @given(some.sampled_from(["lsn", "ts_ms", "op", "table", "pk", "before", "after"]) | some.sampled_from([*ROW]), ANY)
 def test_whatever_stands_in_a_line_it_is_taken_or_refused_and_can_be_written_again(name, value):
     text = line({name: value}) if name in ROW else line(**{name: value})
@@ -67,7 +71,7 @@ def test_whatever_stands_in_a_line_it_is_taken_or_refused_and_can_be_written_aga
         assert taken.to_json().encode("utf-8")
 
 
-@settings(deadline=None, derandomize=True, database=None)
+@EXAMPLES
 @given(some.text())
 def test_a_text_of_any_kind_is_refused_line_by_line(text):
     checked = check_file("0001.jsonl", text, CONTRACTS)
