@@ -22,7 +22,7 @@ body { font: 16px/1.5 system-ui, sans-serif; color: #222; margin: 2rem auto; max
 img { max-width: 100%; height: auto; border: 1px solid #ddd }
 table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums }
 th, td { border-bottom: 1px solid #ddd; padding: .2rem .8rem; text-align: right }
-th:first-child, td:first-child { text-align: left }
+th:first-child, td:first-child { text-align: left; white-space: nowrap }
 pre { background: #f5f5f5; padding: 1rem; white-space: pre-wrap; font-size: .8rem }
 @media (prefers-color-scheme: dark) {
   :root { color-scheme: dark }
