@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -76,7 +77,7 @@ def measure(scale: int) -> dict[str, float]:
 def spread(values: list[float]) -> str:
     """Return the median, and the range where the runs differ."""
     ordered = sorted(values)
-    low, middle, high = ordered[0], ordered[len(ordered) // 2], ordered[-1]
+    low, middle, high = ordered[0], statistics.median(ordered), ordered[-1]
     form = "{:,.0f}" if low == high and low == int(low) else "{:,.2f}" if middle < 10 else "{:,.1f}"  # noqa: PLR2004
     text = form.format(middle)
     return text if low == high else f"{text} ({form.format(low)}-{form.format(high)})"

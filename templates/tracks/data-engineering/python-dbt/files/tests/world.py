@@ -81,10 +81,10 @@ def quick(folder: Path) -> Pipeline:
 
 
 def take(places: Places, source: Path, names: Iterable[str]) -> None:
-    """Let files of another landing folder arrive here."""
+    """Let files of another landing folder arrive here; `again-0001.jsonl` is 0001.jsonl once more."""
     places.make()
     for name in names:
-        shutil.copy(source / name, places.landing / name)
+        shutil.copy(source / name.removeprefix("again-"), places.landing / name)
 
 
 def query(path: Path, sql: str) -> list[tuple[Any, ...]]:

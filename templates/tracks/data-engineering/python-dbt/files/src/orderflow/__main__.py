@@ -83,7 +83,7 @@ def work(wanted: argparse.Namespace, places: Places) -> int:
                 outcome = wiring.live(places, wanted.days, calm=wanted.calm, stopped=lambda: bool(asked))
             else:
                 outcome = wiring.once(places, lambda: bool(asked))
-        except (AuditError, wiring.SaltError) as why:
+        except (AuditError, wiring.SaltError, wiring.StrangeDeliveryError) as why:
             print(why, file=sys.stderr)
             return 1
     print("\n".join(outcome.lines()))

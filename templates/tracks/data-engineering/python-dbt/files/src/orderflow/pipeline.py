@@ -95,7 +95,8 @@ class Pipeline:
             return Rows()
         built = self.dbt.build_models()
         if not built.ok:
-            raise AuditError(f"not published: {', '.join(built.failed) or built.error}")
+            behind = f"; skipped: {', '.join(built.skipped)}" if built.skipped else ""
+            raise AuditError(f"not published: {', '.join(built.failed) or built.error}{behind}")
         with self.open() as warehouse:
             new = one(warehouse.rows(LOADS_SINCE, (before,)))
             load_seq = one(warehouse.rows("select max(load_seq) from raw.cdc_events"))

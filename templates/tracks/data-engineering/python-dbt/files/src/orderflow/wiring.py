@@ -27,19 +27,24 @@ from orderflow.transform.dbt import Dbt
 from orderflow.warehouse.duck import open_duck
 
 DEVELOPMENT_SALT = "development"
+LEAST_SALT = 16
 CONTRACTS = Path("contracts")
 SLA = Path("sla.yml")
 
 
 class SaltError(Exception):
-    """The salt of development is no secret."""
+    """The salt is no secret."""
+
+
+class StrangeDeliveryError(Exception):
+    """There are files that the simulated shop did not deliver."""
 
 
 def salt() -> str:
-    """Return the salt of the e-mail hash; the public one is no salt in production."""
+    """Return the salt of the e-mail hash; the public one is no salt in production, nor is one that can be guessed."""
     found = os.environ.get("PII_SALT", DEVELOPMENT_SALT)
-    if os.environ.get("ENV") == "production" and found == DEVELOPMENT_SALT:
-        raise SaltError("PII_SALT must be set to a secret of its own where ENV=production")
+    if os.environ.get("ENV") == "production" and len(found) < LEAST_SALT:
+        raise SaltError(f"PII_SALT must be set to a secret of at least {LEAST_SALT} characters where ENV=production")
     return found
 
 
@@ -64,6 +69,10 @@ def pipeline(places: Places, stopped: Callable[[], bool] = lambda: False) -> Pip
 
 def live(places: Places, days: int, *, calm: bool, stopped: Callable[[], bool]) -> Outcome:
     """Begin anew, live some days of the shop, deliver them, and publish after each file."""
+    if any(places.landing.glob("*.jsonl")) and not places.shop.exists():
+        raise StrangeDeliveryError(
+            f"{places.landing} holds files of another shop, which run would delete; once loads them"
+        )
     shutil.rmtree(places.landing, ignore_errors=True)
     shutil.rmtree(places.loader_state, ignore_errors=True)
     for old in [*places.home.glob("*.duckdb*"), *places.home.glob("shop.db*"), places.journal]:

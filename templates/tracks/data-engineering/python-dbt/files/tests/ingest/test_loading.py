@@ -90,8 +90,10 @@ def test_what_a_crash_left_packed_is_not_loaded_instead_of_the_next_file(line, m
 
 def test_a_bad_line_goes_to_quarantine_whole_and_the_good_ones_go_on(line):
     broken = '{"delivered_at_ms": 1, "event": {"lsn": "7"}}'
-    deliver(line.places, "0001.jsonl", [order(1), broken])
-    load(line)
+    deliver(line.places, "0001.jsonl", [order(1, channel="web"), broken])
+    (loaded,) = load(line)
+    assert loaded.checked.drift == {"orders.channel is not in contract v1"}
+    assert query(line.places.build, "select after ->> 'channel' from raw.cdc_events") == [("web",)]
     assert query(line.places.build, "select file, line, reason, raw from raw.cdc_quarantine") == [
         ("0001.jsonl", 2, "event.lsn is not int: '7'", broken)
     ]

@@ -12,7 +12,7 @@ from orderflow.transform import note
 from orderflow.transform.lineage import Lineage, Source
 
 MODELS = sorted(Path("dbt/models").rglob("*.sql"))
-ENGINE = re.compile(r"\b(json_extract\w*|sha256|make_timestamp|to_timestamp|epoch_ms|strftime|date_trunc|::)\s*\(")
+ENGINE = re.compile(r"\b(json_extract\w*|sha256|make_timestamp|to_timestamp|epoch_ms|strftime|date_trunc)\s*\(|::|->")
 
 
 @pytest.fixture(scope="module")
@@ -20,13 +20,28 @@ def manifest():
     return note.compiled()
 
 
+EDGES = [
+    order(3, 2, amount_cents=10_000_000_000, created_at_ms=253_402_300_799_999),
+    order(2**63 - 1, 2**63 - 1, channel=10**400, note="a\0b"),
+]
+
+
 @pytest.fixture(scope="module")
 def line(tmp_path_factory):
-    """Build every model once, over next to nothing."""
+    """Build every model once, over next to nothing, and what a contract just lets pass."""
     made = fresh(tmp_path_factory.mktemp("models"))
-    deliver(made.places, "0001.jsonl", [customer(1), order(2)])
+    deliver(made.places, "0001.jsonl", [customer(1), order(2), *EDGES])
     assert made.cycle()
     return made
+
+
+def test_what_a_contract_lets_pass_can_be_built(line):
+    found = query(line.places.published, "select order_id, amount_cents, order_date::varchar from marts.fct_orders")
+    assert sorted(found) == [
+        (1, 1_250, "2026-01-01"),
+        (2, 10_000_000_000, "9999-12-31"),
+        (2**63 - 1, 1_250, "2026-01-01"),
+    ]
 
 
 def test_the_models_hold_in_the_cases_they_were_written_for(line):
@@ -83,3 +98,14 @@ def test_history_has_one_current_row_for_each_customer_there_is(lived):
 def test_the_committed_lineage_says_what_the_models_do(manifest):
     fresh = note.text(manifest, note.personal(Path("contracts")))
     assert note.NOTE.read_text(encoding="utf-8") == fresh
+
+
+def test_a_note_that_is_out_of_date_fails_the_check_until_it_is_written_anew(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(note, "compiled", dict)
+    monkeypatch.setattr(note, "text", lambda *_: "what the models do\n")
+    monkeypatch.setattr(note, "NOTE", tmp_path / "lineage.md")
+    assert note.main(only_check=True) == 1
+    assert "run make lineage" in capsys.readouterr().err
+    assert note.main(only_check=False) == 0
+    assert note.NOTE.read_text(encoding="utf-8") == "what the models do\n"
+    assert note.main(only_check=True) == 0

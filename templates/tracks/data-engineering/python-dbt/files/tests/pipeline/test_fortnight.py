@@ -2,24 +2,30 @@
 
 import json
 import re
+import shutil
+import subprocess
+import sys
+from datetime import date
 from html.parser import HTMLParser
 
-from tests.conftest import ROOT
+from tests.conftest import GUARDED, ROOT
 from tests.world import query
 
+from orderflow.domain.clock import DAY_MS, day_start_ms
 from orderflow.steps import lock
+from orderflow.warehouse.duck import open_duck
 
 
 def test_the_warehouse_agrees_with_the_shop(lived):
     assert lived.code == 0, lived.said
-    assert re.search(r"delivered 1,9\d\d lines in 14 files: 1,8\d\d distinct changes, \d+ duplicates, 3 in", lived.said)
+    assert re.search(r"delivered 2,0\d\d lines in 14 files: 1,9\d\d distinct changes, \d+ duplicates, 3 in", lived.said)
     assert " 0 lost" in lived.said
     assert re.search(r"warehouse = shop: 7\d\d orders, \d+ customer versions, 14 of 14 days agree", lived.said)
     assert "drift: orders.channel is not in contract v1" in lived.said
 
 
 def test_the_bad_day_is_told_and_paid_from_the_budget(lived):
-    assert re.search(r"freshness .* 13 of 14 days .*2026-01-09: MISSED \(25 h\) .*budget 1 of 1 used", lived.said)
+    assert re.search(r"freshness .* 13 of 14 days .*2026-01-09: MISSED \(24 h\) .*budget 1 of 1 used", lived.said)
     told = json.loads((lived.places.reports / "sla.json").read_text(encoding="utf-8"))
     assert told["as_of"].startswith("2026-01-14")
     assert {each["name"]: each["overspent"] for each in told["promises"]} == {
@@ -32,6 +38,15 @@ def test_the_bad_day_is_told_and_paid_from_the_budget(lived):
 def test_nothing_but_the_folder_was_used(lived):
     assert "NETWORK" not in lived.said
     assert list(lived.home.iterdir()) == []
+
+
+def test_a_call_to_the_network_would_have_been_seen():
+    begins = 'runpy.run_module("orderflow", run_name="__main__")'
+    calling = GUARDED.replace(begins, 'socket.create_connection(("127.0.0.1", 9))')
+    command = [sys.executable, "-c", calling]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert "NETWORK getaddrinfo 127.0.0.1" in done.stdout
+    assert "NETWORK connect ('127.0.0.1', 9)" in done.stdout
 
 
 def test_orders_belong_to_their_utc_day_wherever_the_run_was(lived):
@@ -117,6 +132,18 @@ def test_health_sla_and_refusals_are_one_line(lived, product, tmp_path, monkeypa
     code, _, why = product(tmp_path, "once")
     assert code == 1
     assert why.startswith("PII_SALT must be set")
+    monkeypatch.setenv("PII_SALT", "guessable")
+    assert product(tmp_path, "once") == (1, "", why)
+
+
+def test_more_bad_days_than_the_budget_allows_fail_the_judgement(lived, product, tmp_path):
+    shutil.copy(lived.places.published, tmp_path / "published.duckdb")
+    with open_duck(tmp_path / "published.duckdb") as warehouse:
+        worse = "update raw.cdc_events set delivered_at_ms = delivered_at_ms + ? where ts_ms between ? and ?"
+        warehouse.execute(worse, (DAY_MS, day_start_ms(date(2026, 1, 4)), day_start_ms(date(2026, 1, 6)) - 1))
+    code, told, _ = product(tmp_path, "sla")
+    assert code == 1
+    assert re.search(r"2026-01-04: MISSED .*2026-01-05: MISSED .*budget [23] of 1 used", told)
 
 
 def test_no_report_and_no_log_holds_an_address(lived):

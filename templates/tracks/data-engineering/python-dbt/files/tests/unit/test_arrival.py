@@ -8,7 +8,6 @@ from orderflow.domain.arrival import (
     must_hold,
     plan_loads,
 )
-from orderflow.domain.sla import percentile
 
 
 def test_a_begun_load_is_finished_first_under_its_old_number():
@@ -32,7 +31,3 @@ def test_other_bytes_under_a_loaded_name_are_refused():
 @pytest.mark.parametrize(("lines", "bad", "held"), [(50, 2, False), (50, 3, True), (300, 3, False), (300, 4, True)])
 def test_one_file_is_held_by_its_own_share(lines, bad, held):
     assert must_hold(lines, bad) is held
-
-
-def test_a_percentile_is_a_value_that_was_seen():
-    assert percentile(range(1, 101), 0.95) == 95

@@ -55,11 +55,20 @@ def test_one_bad_day_uses_the_budget_and_two_overspend_it():
     assert Verdict(promise, (good,) * 12 + (bad,) * 2).overspent
 
 
+def test_a_promise_for_fourteen_days_speaks_of_the_last_fourteen():
+    late = [(day * DAY, day * DAY + (2 * DAY if day < 3 else MINUTE)) for day in range(16)]
+    fresh = judge(Told(late, []), PROMISES).verdicts[0]
+    assert [each.day for each in fresh.missed] == ["1970-01-03"]
+    assert len(fresh.observations) == 14
+    assert not fresh.overspent
+
+
 def test_a_held_file_and_a_dirty_one_count_against_their_own_promise():
     ledger = [
         ("1.jsonl", 100, 98, 2, "loaded"),
         ("2.jsonl", 10, 5, 5, "held"),
         ("3.jsonl", 400, 399, 1, "loaded"),
+        ("4.jsonl", 0, 0, 0, "loaded"),
     ]
     judged = {each.promise.name: each for each in judge(Told([(0, 1)], ledger), PROMISES).verdicts}
     assert [each.day for each in judged["completeness"].missed] == ["2.jsonl"]

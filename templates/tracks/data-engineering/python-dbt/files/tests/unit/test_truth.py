@@ -27,6 +27,22 @@ def test_states_follow_the_log_and_end_with_a_delete():
     ]
 
 
+def test_a_clock_that_runs_back_does_not_and_what_lasted_no_time_was_nothing():
+    log = [
+        change(1, 100, "c", "basic"),
+        change(2, 200, "u", "silver"),
+        change(3, 150, "u", "gold"),
+        change(4, 300, "u", "basic"),
+        change(5, 300, "d", "basic"),
+        change(6, 400, "c", "gold"),
+    ]
+    assert [(each.tier, each.from_ms, each.to_ms) for each in customer_states(log)[5]] == [
+        ("basic", 100, 200),
+        ("gold", 200, 300),
+        ("gold", 400, None),
+    ]
+
+
 def test_the_tier_is_the_one_of_the_moment():
     states = customer_states(LOG)
     assert [tier_at(states, 5, ms) for ms in (99, 100, 199, 200, 350, 999)] == [

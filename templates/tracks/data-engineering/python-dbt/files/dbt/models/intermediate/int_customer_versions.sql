@@ -1,21 +1,33 @@
 -- Each state a customer was in, with the time it was valid. Made of the log by window functions, so
 -- it can be rebuilt at any time; a snapshot taken on each load would lose what arrives late.
-with changes as (
+with timed as (
 
+    -- A clock may run back, the log does not.
     select
         *,
-        lead(ts_ms) over (partition by customer_id order by lsn) as next_ts_ms,
-        lead(op) over (partition by customer_id order by lsn) as next_op
+        max(ts_ms) over (partition by customer_id order by lsn) as at_ms
     from {{ ref('stg_customer_events') }}
 
 ),
 
--- Of several changes in one millisecond only the last was ever seen by anybody.
-lasting as (
+ranked as (
 
-    select *
-    from changes
-    where op <> 'd' and (next_ts_ms is null or next_ts_ms > ts_ms)
+    select
+        *,
+        row_number() over (partition by customer_id, at_ms order by lsn desc) as newest_first
+    from timed
+
+),
+
+changes as (
+
+    -- Of several changes in one millisecond only the last was ever seen by anybody.
+    select
+        *,
+        lead(at_ms) over (partition by customer_id order by lsn) as next_at_ms,
+        lead(op) over (partition by customer_id order by lsn) as next_op
+    from ranked
+    where newest_first = 1
 
 )
 
@@ -25,7 +37,8 @@ select
     lsn,
     tier,
     email_hash,
-    ts_ms as valid_from_ms,
-    next_ts_ms as valid_to_ms,
+    at_ms as valid_from_ms,
+    next_at_ms as valid_to_ms,
     coalesce(next_op = 'd', false) as ended_by_delete
-from lasting
+from changes
+where op <> 'd'

@@ -20,5 +20,6 @@ select
     load_seq,
     customer_id,
     {{ json_text('image', 'tier') }} as tier,
-    {{ sha256_hex("'" ~ var('pii_salt') ~ "' || lower(" ~ json_text('image', 'email') ~ ")") }} as email_hash
+    {{ sha256_hex("'" ~ var('pii_salt') | replace("'", "''") ~ "' || lower(" ~ json_text('image', 'email') ~ ")") }}
+        as email_hash
 from events

@@ -34,7 +34,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A promise against all days so far."""
+    """A promise against the days that it speaks of."""
 
     promise: Promise
     observations: tuple[Observation, ...]

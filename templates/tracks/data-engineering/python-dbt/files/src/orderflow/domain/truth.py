@@ -27,19 +27,18 @@ class CustomerState:
 
 def customer_states(changes: Iterable[ChangeEvent]) -> dict[int, list[CustomerState]]:
     """Return each customer's states in order; what lasted no millisecond was never anybody's state."""
-    by_customer: dict[int, list[ChangeEvent]] = {}
+    moments: dict[int, dict[int, ChangeEvent]] = {}
     for change in changes:
         if change.table == "customers":
-            by_customer.setdefault(int(change.pk), []).append(change)
+            log = moments.setdefault(int(change.pk), {})
+            # A clock may run back, the log does not. A later change of the same moment takes its place.
+            log[max(change.ts_ms, max(log, default=0))] = change
     found: dict[int, list[CustomerState]] = {}
-    for customer, log in by_customer.items():
+    for customer, log in moments.items():
         states: list[CustomerState] = []
-        for index, change in enumerate(log):
-            until = log[index + 1].ts_ms if index + 1 < len(log) else None
-            if change.op is Op.DELETE or until == change.ts_ms:
-                continue
-            tier = change.row["tier"]
-            states.append(CustomerState(customer, len(states) + 1, tier, change.ts_ms, until))
+        for (begin, change), end in zip(log.items(), [*list(log)[1:], None], strict=True):
+            if change.op is not Op.DELETE:
+                states.append(CustomerState(customer, len(states) + 1, change.row["tier"], begin, end))
         found[customer] = states
     return found
 

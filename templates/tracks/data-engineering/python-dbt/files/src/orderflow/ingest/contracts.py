@@ -24,6 +24,7 @@ def read_contract(path: Path) -> Contract:
                 nullable=spec.get("nullable", False),
                 allowed=tuple(spec.get("allowed", ())),
                 min=spec.get("min"),
+                max=spec.get("max"),
                 pii=spec.get("pii", False),
             )
             for name, spec in body["fields"].items()

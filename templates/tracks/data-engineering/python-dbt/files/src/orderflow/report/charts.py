@@ -34,7 +34,8 @@ def revenue_chart(days: Sequence[Revenue]) -> alt.LayerChart:
     """Bars, because a day without sales is nothing and not a dip between two points.
 
     One pallet for a hotel is worth fifty ordinary days, so a bar that leaves the picture is cut and
-    says its value in words. A day with unpaid orders is hatched: it is not bad, it is not over.
+    says its value in words. A day with unpaid orders is hatched and counts them: it is not bad, it
+    is not over.
     """
     # At least one euro: on its first morning a shop has sold nothing.
     top = max(1.0, ROOM * percentile([each.cents / 100 for each in days], USUAL))
@@ -43,8 +44,9 @@ def revenue_chart(days: Sequence[Revenue]) -> alt.LayerChart:
     for each in days:
         value = each.cents / 100
         shown = min(value, top)
-        cut = f"{value:,.0f} (cut)" if value > top else ""
-        rows.append({"day": short_day(each.day), "eur": shown, "open": each.open_orders > 0, "label": cut})
+        waiting = f"{each.open_orders} open" if each.open_orders else ""
+        cut = f"cut: {value:,.0f}" if value > top else ""
+        rows.append({"day": short_day(each.day), "eur": shown, "waiting": waiting, "cut": cut, "kind": word(each)})
         if each.open_orders:
             step = top / STRIPES
             stripes += [{"day": short_day(each.day), "eur": step * n} for n in range(1, int(shown / step) + 1)]
@@ -55,16 +57,24 @@ def revenue_chart(days: Sequence[Revenue]) -> alt.LayerChart:
         scale=alt.Scale(domain=["all paid or cancelled", "still open"], range=[BLUE, PALE]),
         legend=alt.Legend(title=None, orient="top"),
     )
-    data = alt.Data(values=[row | {"kind": word(row["open"])} for row in rows])
+    data = alt.Data(values=rows)
     bars = alt.Chart(data).mark_bar(stroke=BLUE).encode(x=x, y=y, color=kind)
     hatch = alt.Chart(alt.Data(values=stripes)).mark_tick(color=BLUE, thickness=1, bandSize=36).encode(x=x, y=y)
-    labels = alt.Chart(data).mark_text(dy=-8, color=INK, fontSize=10).encode(x=x, y=y, text="label:N")
-    return look(alt.layer(bars, hatch, labels), "Revenue by day of the order; hatched days are still open")
+    labels = [
+        alt.Chart(data).mark_text(dy=dy, color=INK, fontSize=10).encode(x=x, y=y, text=f"{name}:N")
+        for name, dy in (("waiting", -8), ("cut", -20))
+    ]
+    return look(
+        alt.layer(bars, hatch, *labels),
+        "Revenue by day of the order",
+        "Hatched days are still open: the number on the bar says how many orders can yet be paid.",
+        "A bar that would leave the picture is cut, and says its whole value.",
+    )
 
 
-def word(is_open: bool) -> str:
+def word(day: Revenue) -> str:
     """Return what the legend says about a day."""
-    return "still open" if is_open else "all paid or cancelled"
+    return "still open" if day.open_orders else "all paid or cancelled"
 
 
 def freshness_chart(verdict: Verdict) -> alt.LayerChart:
@@ -104,12 +114,16 @@ def freshness_chart(verdict: Verdict) -> alt.LayerChart:
     promise = alt.Data(values=[{"min": limit, "label": f"promise: {limit:g} min"}])
     line = alt.Chart(promise).mark_rule(strokeDash=[6, 4], color=INK).encode(y=y)
     name = alt.Chart(promise).mark_text(align="left", dx=4, dy=-7, x=0, color=INK).encode(y=y, text="label:N")
-    return look(alt.layer(line, name, marks, words), "95 of 100 changes arrived within this time, by day")
+    return look(
+        alt.layer(line, name, marks, words),
+        "95 of 100 changes arrived within this time",
+        "From the change in the shop to its delivery, by the UTC day of the change.",
+    )
 
 
-def look(chart: alt.LayerChart, title: str) -> alt.LayerChart:
-    """Give both charts the same size and ink."""
-    heading = alt.TitleParams(title, anchor="start", color=INK, fontSize=14)
+def look(chart: alt.LayerChart, title: str, *below: str) -> alt.LayerChart:
+    """Give both charts the same size and ink, and say how to read them."""
+    heading = alt.TitleParams(title, subtitle=list(below), anchor="start", color=INK, subtitleColor=INK, fontSize=14)
     return chart.properties(width=WIDTH, height=HEIGHT, title=heading, background="white").configure_axis(
         labelColor=INK, titleColor=INK, grid=True, gridColor="#eeeeee"
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from html import escape
 from pathlib import Path
 
 from orderflow.domain.clock import MINUTE_MS, in_words, short_day, utc
-from orderflow.domain.sla import Verdict
+from orderflow.domain.sla import Observation, Verdict
 from orderflow.report import charts
 from orderflow.report.charts import Revenue
 from orderflow.report.outcome import Outcome
@@ -21,8 +22,14 @@ body { font: 16px/1.5 system-ui, sans-serif; color: #222; margin: 2rem auto; max
 img { max-width: 100%; height: auto; border: 1px solid #ddd }
 table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums }
 th, td { border-bottom: 1px solid #ddd; padding: .2rem .8rem; text-align: right }
-th:first-child, td:first-child { text-align: left }
+th:first-child, td:first-child { text-align: left; white-space: nowrap }
 pre { background: #f5f5f5; padding: 1rem; white-space: pre-wrap; font-size: .8rem }
+@media (prefers-color-scheme: dark) {
+  :root { color-scheme: dark }
+  body { color: #e6e6e6; background: #15181c }
+  img, th, td { border-color: #444 }
+  pre { background: #22272d }
+}
 """
 
 
@@ -51,8 +58,9 @@ def write(folder: Path, warehouse: Warehouse, outcome: Outcome) -> None:
             for day in outcome.reconciled.days
         ]
         heads = ("day", "orders, shop", "orders, warehouse", "EUR, shop", "EUR, warehouse", "agree")
-        body += ["<h2>Shop against warehouse</h2>", table(heads, rows)]
-    now = f"{utc(outcome.judged.as_of_ms):%d %b %Y, %H:%M} UTC"
+        body += ["<h2>Shop against warehouse</h2>", "<p>All orders of a day, paid or not.</p>", table(heads, rows)]
+    clock = utc(outcome.judged.as_of_ms)
+    now = f"{short_day(clock.date())} {clock:%Y, %H:%M} UTC"
     (folder / "index.html").write_text(
         "<!doctype html>\n<html lang=en>\n<meta charset=utf-8>\n"
         "<meta name=viewport content='width=device-width'>\n<title>orderflow</title>\n"
@@ -75,7 +83,7 @@ def of_revenue(days: Sequence[Revenue]) -> str:
 
 def of_freshness(verdict: Verdict) -> str:
     """Return the freshness chart in words."""
-    missed = ", ".join(each.day for each in verdict.missed) or "none"
+    missed = ", ".join(named(each) for each in verdict.missed) or "none"
     days, limit = len(verdict.observations), verdict.promise.limit
     return f"Points for {days} days under a promise of {limit:g} minutes; missed: {missed}."
 
@@ -90,13 +98,18 @@ def freshness_table(verdict: Verdict) -> str:
     """Return the numbers behind the points."""
     rows = [
         (
-            each.day,
+            named(each),
             in_words(each.value * MINUTE_MS),
             "kept" if verdict.promise.kept_by(each.value) else "missed",
         )
         for each in verdict.observations
     ]
-    return table(("day", "p95", "promise"), rows)
+    return table(("day", "95 of 100 within", f"promise of {verdict.promise.limit:g} min"), rows)
+
+
+def named(each: Observation) -> str:
+    """Return the day as the charts name it."""
+    return short_day(date.fromisoformat(each.day))
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -1,8 +1,9 @@
 """Fourteen days of a coffee roaster's shop, from a seed.
 
-Stationary on purpose: each day has about as many orders and payments as the one before, so that a
-slope in a chart is a fault of the pipeline and never a trend of the data. What is rare in a real
-shop happens here every few days, because rare things are what loads break on.
+Stationary on purpose: each day has about as many orders as the one before, and as many of them are
+paid within a day, so that a slope in a chart is a fault of the pipeline and never a trend of the
+data. What is rare in a real shop happens here every few days, because rare things are what loads
+break on.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ DAYS = 14
 SEED = 20260101
 CHANNEL_DAY = 8
 OPENS, CLOSES = 7, 22
+ORDERS = 52
+# Half of the first day's orders wait for the next day. From then on a day pays what a day orders, less the one
+# that is cancelled, so that the number of open orders stays what it is.
+PAID_FIRST, PAID = 25, 51
 GIVEN = [
     "Ana",
     "Björn",
@@ -74,8 +79,8 @@ class Life:
             self.shop.add_column("orders", "channel text")
         self.shop.db.execute("begin immediate")
         chores = [self.sign_up] * (self.scale * (110 if number == 1 else 9))
-        chores += [self.order] * (self.scale * 52)
-        chores += [self.pay] * (self.scale * 42)
+        chores += [self.order] * (self.scale * ORDERS)
+        chores += [self.pay] * (self.scale * (PAID_FIRST if number == 1 else PAID))
         chores += [self.change_tier] * (self.scale * 4)
         chores += [self.cancel] * self.scale
         if number > 1:
@@ -115,7 +120,7 @@ class Life:
         amount = self.random.randrange(780, 9_400)
         if dice < 0.01:  # noqa: PLR2004
             amount = 0
-        elif dice > 0.995:  # noqa: PLR2004
+        elif dice > 0.997:  # noqa: PLR2004
             amount = self.random.randrange(10_000_000, 20_000_000)
         row = {
             "order_id": self.next_order,
@@ -131,10 +136,10 @@ class Life:
         self.next_order += 1
 
     def pay(self, day: int, now: int) -> None:  # noqa: ARG002 - every chore is called alike
-        """Pay an open order; orders are rarely left open for more than a few days."""
+        """Pay an open order; hardly one is left open for more than a few days."""
         if not self.open:
             return
-        order = self.open.pop(self.random.randrange(min(len(self.open), 40)))
+        order = self.open.pop(self.random.randrange(len(self.open)))
         self.shop.update("orders", order, status="paid")
         self.paid.append(order)
 

@@ -20,7 +20,7 @@ PROJECT = Path("dbt")
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a dbt command said about each model and test."""
+    """What a dbt command said: how many passed, which failed, and which models were skipped behind them."""
 
     passed: int
     failed: tuple[str, ...]
@@ -57,7 +57,7 @@ class Dbt:
 
     def manifest(self) -> dict[str, Any]:
         """Return what dbt knows about the project, with the SQL that it makes of each model."""
-        done = run(self, ["compile", "--write-json"], None)
+        done = self.invoke("compile", "--write-json")
         if not done.success:
             raise RuntimeError(f"dbt compile failed: {done.exception}")
         text = (self.scratch / "target" / "manifest.json").read_text(encoding="utf-8")
@@ -67,14 +67,13 @@ class Dbt:
     def _told(self, done: Any) -> Built:
         if done.result is None:
             return Built(0, (), (), error=str(done.exception))
-        by_status: dict[str, list[str]] = {}
+        by_status: dict[str, list[Any]] = {}
         for each in done.result.results:
-            by_status.setdefault(str(each.status), []).append(each.node.name)
-        good = by_status.pop("success", []) + by_status.pop("pass", [])
-        good += by_status.pop("no-op", [])
-        skipped = by_status.pop("skipped", [])
-        failed = [name for names in by_status.values() for name in names]
-        return Built(len(good), tuple(failed), tuple(skipped))
+            by_status.setdefault(str(each.status), []).append(each.node)
+        good = [by_status.pop(status, []) for status in ("success", "pass", "no-op")]
+        skipped = [node.name for node in by_status.pop("skipped", []) if node.resource_type == "model"]
+        failed = [node.name for nodes in by_status.values() for node in nodes]
+        return Built(sum(map(len, good)), tuple(failed), tuple(skipped))
 
 
 PARSED: dict[tuple[Path, str, str], Any] = {}

@@ -29,7 +29,7 @@ class LeakError(Exception):
 def compiled() -> dict[str, Any]:
     """Return dbt's manifest with the SQL of each model; nothing is built for it."""
     with tempfile.TemporaryDirectory() as folder:
-        return Dbt(Path(folder) / "lineage.duckdb", Path(folder), "development").manifest()
+        return Dbt(Path(folder) / "build.duckdb", Path(folder), "development").manifest()
 
 
 def personal(contracts: Path) -> frozenset[str]:
