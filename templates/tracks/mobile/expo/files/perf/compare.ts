@@ -1,8 +1,8 @@
 /** `make perf-compare A=before B=after`: two kept builds, measured in turns, and a verdict. */
 import { readFileSync } from 'node:fs';
 import { checkLabel, demandBuild, env, NOTES, withLab } from './lab';
-import { fillBetween, writeMarkdown } from './markdown';
-import { comparisonTable } from './report';
+import { writeMarkdown } from './markdown';
+import { comparisonTable, fillBetween } from './report';
 import { schedule, type Side } from './stats';
 import type { Visit } from './visit';
 

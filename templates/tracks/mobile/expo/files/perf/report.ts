@@ -31,3 +31,12 @@ ${lines.join('\n')}
 
 ${found.a.length} interleaved pairs: ${circumstances}.`;
 }
+
+/** Replaces what stands between two markers, and touches nothing else of a document that people write in. */
+export function fillBetween(text: string, name: string, content: string): string {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const start = text.indexOf(open);
+  const end = text.indexOf(close);
+  if (start < 0 || end < start) throw new Error(`the document has no markers ${open} and ${close}`);
+  return `${text.slice(0, start + open.length)}\n\n${content}\n\n${text.slice(end)}`;
+}

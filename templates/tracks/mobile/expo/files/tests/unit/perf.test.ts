@@ -1,6 +1,5 @@
 import { budget, next } from '../../perf/budget';
-import { fillBetween } from '../../perf/markdown';
-import { comparisonTable } from '../../perf/report';
+import { comparisonTable, fillBetween } from '../../perf/report';
 import { differenceInterval, median, quantile, schedule, verdict } from '../../perf/stats';
 import { chance, seedNotes } from '../../server/seed';
 
