@@ -39,7 +39,7 @@ test('each key is in the database before the screen says so', async () => {
   // The read stands behind the write in the queue; a phone may end the app right after the key.
   expect(await act(() => readNote(scene.phone.db, 'n1'))).toMatchObject({ body: '4.2 bar, w' });
   expect(await screen.findByText('Saved on this device')).toBeOnTheScreen();
-  expect((await queue(scene.phone.db)).at(-1)?.patch).toEqual({ body: '4.2 bar, w' });
+  expect((await queue(scene.phone.db)).at(-1)?.patch).toMatchObject({ body: '4.2 bar, w' });
 });
 
 test('fast typing ends with the last word, in one operation', async () => {
@@ -49,7 +49,8 @@ test('fast typing ends with the last word, in one operation', async () => {
   for (const text of ['w', 'wa', 'war', 'warm']) fireEvent.changeText(body, text);
   expect(await screen.findByText('Saved on this device')).toBeOnTheScreen();
   await waitFor(async () => expect((await readNote(scene.phone.db, 'n1'))?.body).toBe('warm'));
-  expect(await queue(scene.phone.db)).toHaveLength(2);
+  const typed = (await queue(scene.phone.db)).filter(({ patch }) => patch.body !== PUMP.body);
+  expect(typed.map(({ patch }) => patch.body)).toEqual(['warm']);
   expect(screen.getByLabelText('What it shows')).toHaveProp('value', 'warm');
 });
 
