@@ -104,11 +104,10 @@ export function Banner({
 }) {
   const theme = useTheme();
   return (
-    <View
-      role="alert"
-      style={[styles.card, { backgroundColor: theme.card, borderColor: theme.defect }]}
-    >
-      <Text style={[styles.body, { color: theme.defect }]}>{text}</Text>
+    <View style={[styles.card, { backgroundColor: theme.card, borderColor: theme.defect }]}>
+      <Text role="alert" style={[styles.body, { color: theme.defect }]}>
+        {text}
+      </Text>
       {children}
     </View>
   );
