@@ -12,7 +12,7 @@ const config: ExpoConfig = {
   android: { package: 'com.example.rounds' },
   ios: { bundleIdentifier: 'com.example.rounds', supportsTablet: true },
   web: { bundler: 'metro', output: 'single' },
-  plugins: ['expo-router', 'expo-sqlite', 'expo-secure-store', 'expo-localization'],
+  plugins: ['expo-router', 'expo-sqlite', 'expo-secure-store'],
   updates: { enabled: false },
 };
 

@@ -5,8 +5,8 @@ const use = browserUse();
 
 export default defineConfig({
   testDir: 'e2e',
-  // Pictures are taken when they are asked for: make shots.
-  testMatch: process.env.SHOTS ? 'shots.ts' : '*.spec.ts',
+  // Pictures are taken when they are asked for: make shots, make picture.
+  testMatch: `${process.env.PICTURES ?? '*.spec'}.ts`,
   outputDir: 'var/e2e',
   fullyParallel: false,
   workers: 2,

@@ -6,6 +6,7 @@ import { start, type Started } from '../src/boot';
 import { storageErrorOf, type StorageFault } from '../src/data/errors';
 import { ServicesProvider } from '../src/ui/services';
 import { StorageProblem } from '../src/ui/StorageProblem';
+import { useReducedMotion } from '../src/ui/useReducedMotion';
 
 export { RouteError as ErrorBoundary } from '../src/ui/RouteError';
 
@@ -14,6 +15,7 @@ export default function Layout() {
   const [started, setStarted] = useState<Started>();
   const [fault, setFault] = useState<StorageFault>();
   const [attempt, setAttempt] = useState(0);
+  const calm = useReducedMotion();
 
   useEffect(() => {
     let gone = false;
@@ -50,7 +52,7 @@ export default function Layout() {
         <title>Rounds</title>
       </Head>
       <ServicesProvider value={started.services}>
-        <Stack screenOptions={{ headerShown: false }} />
+        <Stack screenOptions={{ headerShown: false, animation: calm ? 'none' : 'default' }} />
       </ServicesProvider>
     </SafeAreaProvider>
   );

@@ -5,13 +5,18 @@ import { NoteScreen } from '../src/ui/screens/NoteScreen';
 export { RouteError as ErrorBoundary } from '../src/ui/RouteError';
 
 export default function Note() {
-  const { id, fresh } = useLocalSearchParams<{ id?: string; fresh?: string }>();
+  const { id, fresh, mends } = useLocalSearchParams<{
+    id?: string;
+    fresh?: string;
+    mends?: string;
+  }>();
   const router = useRouter();
   const onBack = useBack();
   return (
     <NoteScreen
       id={id ?? ''}
       fresh={fresh === '1'}
+      mends={mends}
       onBack={onBack}
       onConflict={(note) => router.push({ pathname: '/conflict', params: { id: note } })}
     />

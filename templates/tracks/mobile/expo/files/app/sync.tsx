@@ -9,7 +9,8 @@ export default function Sync() {
   return (
     <SyncScreen
       onBack={useBack()}
-      onEdit={(id) => router.push({ pathname: '/note', params: { id } })}
+      onEdit={(op) => router.push({ pathname: '/note', params: { id: op.noteId, mends: op.id } })}
+      onConflict={(id) => router.push({ pathname: '/conflict', params: { id } })}
     />
   );
 }

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { cutOff, doubleLetters } from './support/letters';
 import { expect, test } from './support/office';
 
 async function write(page: Page, title: string): Promise<void> {
@@ -122,8 +123,9 @@ test('a second tab says so instead of writing to the same database', async ({
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any route, ${colorScheme}`, async ({ page, office }) => {
     await page.emulateMedia({ colorScheme });
+    await office.disagree();
     await page.goto(office.app);
-    await expect(pill(page, /^all sent/)).toBeVisible();
+    await expect(pill(page, /^1 needs you/)).toBeVisible();
     await write(page, 'Boiler 1');
     const open = {
       list: async () => {
@@ -134,13 +136,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.getByText('Boiler 1').click();
         await expect(page.getByLabel('What it shows')).toBeVisible();
       },
-      conflict: async () => {
-        await page.goto(`${office.app}/conflict?id=none`);
-        await expect(page.getByText('Nothing to choose here any more.')).toBeVisible();
-      },
       sync: async () => {
         await page.goto(`${office.app}/sync`);
         await expect(page.getByText('The queue is empty.')).toBeVisible();
+        await expect(page.getByRole('button', { name: 'Choose a version' })).toBeVisible();
+      },
+      conflict: async () => {
+        await page.getByRole('button', { name: 'Choose a version' }).click();
+        await expect(page.getByText('6.4 bar')).toBeVisible();
       },
       settings: async () => {
         await page.goto(`${office.app}/settings`);
@@ -160,16 +163,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('every target is at least 44 by 44, and nothing is cut off at 320 pixels with large text', async ({
-  page,
-  office,
-}) => {
+/** What each route shows when it has read what it needs. */
+const ROUTES = [
+  ['/', 'Pressure vessel 4'],
+  ['/settings', 'Bad network, for trying out'],
+  ['/sync', 'Choose a version'],
+  ['/note?id=seed-00001', 'What it shows'],
+  ['/conflict?id=seed-00002', 'On the note now'],
+] as const;
+
+test('every target is at least 44 by 44', async ({ page, office }) => {
+  await office.disagree();
   await page.goto(office.app);
-  await expect(pill(page, /^all sent/)).toBeVisible();
-  await write(page, 'Boiler 1');
-  for (const path of ['/', '/settings', '/sync', '/note?id=seed-00001']) {
+  await expect(pill(page, /^1 needs you/)).toBeVisible();
+  for (const [path, shown] of ROUTES) {
     await page.goto(office.app + path);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.getByText(shown)).toBeVisible();
     const small = await page
       .locator('[role=button], [role=link], [role=radio], input, textarea')
       .evaluateAll((all) =>
@@ -183,4 +192,23 @@ test('every target is at least 44 by 44, and nothing is cut off at 320 pixels wi
       );
     expect({ path, small }).toEqual({ path, small: [] });
   }
+});
+
+test('at 320 pixels and with letters of twice the size nothing is cut off', async ({
+  browser,
+  office,
+}) => {
+  await office.disagree();
+  // Not a phone's profile: there a page grows with what does not fit, and hides that it did.
+  const context = await browser.newContext({ viewport: { width: 320, height: 568 } });
+  const page = await context.newPage();
+  await page.goto(office.app);
+  await expect(pill(page, /^1 needs you/)).toBeVisible();
+  for (const [path, shown] of ROUTES) {
+    await page.goto(office.app + path);
+    await expect(page.getByText(shown)).toBeVisible();
+    await doubleLetters(page);
+    expect({ path, cut: await cutOff(page) }).toEqual({ path, cut: [] });
+  }
+  await context.close();
 });

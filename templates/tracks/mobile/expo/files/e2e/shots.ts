@@ -1,23 +1,25 @@
 /** Pictures of every screen, in the ways in which they are looked at least: dark, narrow, with large text. */
 import type { Page } from '@playwright/test';
+import { doubleLetters } from './support/letters';
 import { expect, test } from './support/office';
 
 const LOOKS = [
-  { name: 'light', colorScheme: 'light', width: 412, height: 840, zoom: 1 },
-  { name: 'dark', colorScheme: 'dark', width: 412, height: 840, zoom: 1 },
-  { name: 'narrow-large', colorScheme: 'light', width: 320, height: 640, zoom: 2 },
+  { name: 'light', colorScheme: 'light', width: 390, height: 844, letters: 1 },
+  { name: 'dark', colorScheme: 'dark', width: 390, height: 844, letters: 1 },
+  { name: 'narrow', colorScheme: 'light', width: 320, height: 568, letters: 1 },
+  { name: 'narrow-large', colorScheme: 'dark', width: 320, height: 568, letters: 2 },
 ] as const;
 
-async function shot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `var/shots/${name}.png` });
-}
+for (const { name, colorScheme, width, height, letters } of LOOKS) {
+  const shot = async (page: Page, screen: string) => {
+    if (letters === 2) await doubleLetters(page);
+    await page.screenshot({ path: `var/shots/${screen}.png` });
+  };
 
-for (const { name, colorScheme, width, height, zoom } of LOOKS) {
   test(name, async ({ browser, office }) => {
     const context = await browser.newContext({
-      // Twice the size of everything in the same room, as a browser's own zoom does it.
-      viewport: { width: width / zoom, height: height / zoom },
-      deviceScaleFactor: zoom * 1.5,
+      viewport: { width, height },
+      deviceScaleFactor: 1.5,
       colorScheme,
       locale: 'en-GB',
     });
@@ -47,6 +49,13 @@ for (const { name, colorScheme, width, height, zoom } of LOOKS) {
     await page.goto(`${office.app}/settings`);
     await expect(page.getByLabel('Token')).toBeVisible();
     await shot(page, `${name}-settings`);
+    office.net('up');
+    await office.disagree();
+    await page.goto(`${office.app}/sync`);
+    await page.getByRole('button', { name: 'Sync now' }).click();
+    await page.getByRole('button', { name: 'Choose a version' }).click();
+    await expect(page.getByText('On the note now')).toBeVisible();
+    await shot(page, `${name}-conflict`);
     await context.close();
   });
 }

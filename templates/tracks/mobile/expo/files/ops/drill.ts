@@ -3,12 +3,14 @@
  *   CYCLES=50   how often
  *   OUT=...     where the record is written; docs/rollback-drill.md otherwise
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pullAnswerSchema } from '../src/domain/protocol';
 import { openJournal } from '../server/journal';
 import { chance } from '../server/seed';
+import { writeMarkdown } from '../perf/markdown';
+import { median } from '../perf/stats';
 import { Device } from './storm';
 
 const env: Readonly<Record<string, string | undefined>> = process.env;
@@ -93,28 +95,27 @@ export async function drill(
 async function main(): Promise<void> {
   if (!Number.isInteger(CYCLES) || CYCLES < 1)
     throw new Error('CYCLES must be a whole number from 1');
-  const { median } = await import('../perf/stats');
   const found = await drill(CYCLES, (line) => console.log(line));
-  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores`;
   const record = `# Record of the kill drill
 
-Written by \`make drill\`, version ${version} of the sync server, Node ${process.version}.
+Written by \`make drill\`. ${machine}, Node ${process.version}.
 ${DEVICES} devices push without a pause; the server is ended by \`kill -9\` at a random moment and started again on its journal.
 
-| what                                       | count |
-| ------------------------------------------ | ----- |
-| kills                                      | ${CYCLES} |
-| operations sent                            | ${found.sent} |
-| operations answered                        | ${found.answered} |
-| torn last lines that were cut off          | ${found.torn} |
-| answered operations that were lost         | ${found.lost} |
+| what | count |
+| --- | --- |
+| kills | ${CYCLES} |
+| operations sent | ${found.sent} |
+| operations answered | ${found.answered} |
+| torn last lines that were cut off | ${found.torn} |
+| answered operations that were lost | ${found.lost} |
 | operations that stand twice in the journal | ${found.doubled} |
 
-From the start of the process to its first answer: ${Math.round(median(found.startMs))} ms in the median, ${Math.round(Math.max(...found.startMs))} ms at most.
+From the start of the process, with the reading of the journal, until it listens: ${Math.round(median(found.startMs))} ms in the median, ${Math.round(Math.max(...found.startMs))} ms at most.
 `;
   const out = env.OUT ?? 'docs/rollback-drill.md';
   mkdirSync(dirname(out), { recursive: true });
-  writeFileSync(out, record);
+  await writeMarkdown(out, record);
   console.log(`lost ${found.lost}, doubled ${found.doubled}; the record is in ${out}`);
   process.exitCode = found.lost + found.doubled > 0 ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 /** `make perf-compare A=before B=after`: two kept builds, measured in turns, and a verdict. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { checkLabel, demandBuild, env, NOTES, withLab } from './lab';
+import { writeMarkdown } from './markdown';
 import { comparisonTable, fillBetween } from './report';
 import { schedule, type Side } from './stats';
 import type { Visit } from './visit';
@@ -20,7 +21,8 @@ async function main(): Promise<void> {
     }
     const table = comparisonTable(labels, found, `${NOTES} notes, 4 times slowed, ${machine}`);
     console.log(`\n${table}`);
-    writeFileSync(DOCUMENT, fillBetween(readFileSync(DOCUMENT, 'utf8'), 'comparison', table));
+    const document = readFileSync(DOCUMENT, 'utf8');
+    await writeMarkdown(DOCUMENT, fillBetween(document, 'comparison', table));
     console.log(
       `\nWritten to ${DOCUMENT}. What you changed, and what it cost, is for you to write.`,
     );

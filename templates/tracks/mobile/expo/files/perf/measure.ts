@@ -1,5 +1,6 @@
 /** `make perf LABEL=before`: six visits, the first one thrown away; the build is kept under this name. */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { statementsPerPulledNote } from './counts';
 import { checkLabel, env, keepBuild, NOTES, withLab } from './lab';
 import { median, quantile } from './stats';
 import type { Visit } from './visit';
@@ -8,6 +9,7 @@ const VISITS = 5;
 
 async function main(): Promise<void> {
   const label = checkLabel(env.LABEL, 'LABEL');
+  const { webEntryOf } = await import('../scripts/sizes.mjs');
   await withLab(async ({ visit, machine }) => {
     const build = keepBuild(label);
     await visit(build);
@@ -29,6 +31,8 @@ async function main(): Promise<void> {
       rowsMounted: of((one) => one.rowsMounted),
       writeP50Ms: Math.round(median(writes)),
       writeP95Ms: Math.round(quantile(writes, 0.95)),
+      statementsPerPulledNote: await statementsPerPulledNote(Number(NOTES)),
+      webEntryBytes: webEntryOf(build),
       visits,
     };
     mkdirSync('var/perf', { recursive: true });

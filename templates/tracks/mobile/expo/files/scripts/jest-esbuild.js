@@ -13,6 +13,7 @@ module.exports = {
     });
     return { code, map };
   },
-  getCacheKey: (source, path) =>
-    createHash('sha256').update(`${version}\0${path}\0${source}`).digest('hex'),
+  // With coverage another code is kept than without.
+  getCacheKey: (source, path, { instrument }) =>
+    createHash('sha256').update(`${version}\0${instrument}\0${path}\0${source}`).digest('hex'),
 };

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { timingSafeEqual } from 'node:crypto';
-import { MOST_BYTES, MOST_PAGE, PAGE, pushSchema } from '../src/domain/protocol';
+import { deviceSchema, MOST_BYTES, MOST_PAGE, PAGE, pushSchema } from '../src/domain/protocol';
 import type { Book } from './book';
 import { Meters } from './meters';
 
@@ -39,7 +39,7 @@ export function makeApp(parts: AppParts): Hono {
     meters.observe(route, ms);
     // Never a note's text, never the token: only who, where and how it went.
     log?.({
-      device: c.req.header('X-Device') ?? '-',
+      device: deviceSchema.catch('-').parse(c.req.header('X-Device')),
       route,
       status: c.res.status,
       ms: Math.round(ms),

@@ -9,13 +9,14 @@ export type Mode = (typeof MODES)[number];
 
 const fileSchema = z.object({ mode: z.enum(MODES) });
 
-/** Reads the mode anew at each request; a file that is not there, or half written, means a good network. */
-export function modeFrom(path: string): () => Mode {
+/** Reads the mode anew at each request; a file that is not there, or half written, leaves it as it was at the start. */
+export function modeFrom(path: string | undefined, first: Mode = 'up'): () => Mode {
+  if (path === undefined) return () => first;
   return () => {
     try {
       return fileSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).mode;
     } catch {
-      return 'up';
+      return first;
     }
   };
 }

@@ -51,8 +51,14 @@ export function openJournal(path: string): Opened {
     journal: {
       append: (entry) => {
         const line = Buffer.from(`${JSON.stringify(entry)}\n`);
-        writeAll(file, line);
-        fsyncSync(file);
+        try {
+          writeAll(file, line);
+          fsyncSync(file);
+        } catch (thrown) {
+          // Half a line of a full disk must not become the beginning of the next one.
+          ftruncateSync(file, bytes);
+          throw thrown;
+        }
         bytes += line.length;
       },
       get bytes() {

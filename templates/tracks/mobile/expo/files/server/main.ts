@@ -25,7 +25,9 @@ async function main(): Promise<void> {
     settings.WEB_DIR === undefined
       ? undefined
       : webApp({ folder: settings.WEB_DIR, development: settings.ENV !== 'production' });
-  const mode = settings.NET_FILE === undefined ? undefined : modeFrom(settings.NET_FILE);
+  const { NET_FILE, NET_MODE } = settings;
+  const mode =
+    NET_FILE === undefined && NET_MODE === undefined ? undefined : modeFrom(NET_FILE, NET_MODE);
   const isSync = (path: string) => /^\/(v1\/|healthz$|readyz$|metrics$)/.test(path);
 
   await listen({

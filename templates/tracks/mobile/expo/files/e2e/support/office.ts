@@ -61,6 +61,21 @@ export class Office {
       .notes;
   }
 
+  /** Two inspectors elsewhere write one field of one note without having seen each other. */
+  async disagree(): Promise<void> {
+    for (const [device, body] of [
+      ['inspector-7f3a', '6.1 bar. Shaft seal: dry and quiet.'],
+      ['inspector-c21e', '6.4 bar. Shaft seal: drips, tray placed below.'],
+    ]) {
+      const op = { id: `op-of-${device}`, noteId: 'seed-00002', base: 2, resolves: [] };
+      await fetch(`http://127.0.0.1:${this.#port}/v1/push`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ device, ops: [{ ...op, patch: { body } }] }),
+      });
+    }
+  }
+
   async merged(): Promise<number> {
     const figures = await (await fetch(`http://127.0.0.1:${this.#port}/metrics`)).text();
     return Number(/outcome="merged"\} (\d+)/.exec(figures)?.[1]);

@@ -59,6 +59,6 @@ test('the pill says so, unless there is something more important', async () => {
     scene,
     <ListScreen onOpen={nothing} onNew={nothing} onQueue={nothing} onSettings={nothing} />,
   );
-  const pill = await screen.findByRole('button', { name: /^(all sent|sending|fetching)/ });
+  const pill = await screen.findByRole('button', { name: /^(all sent|syncing|fetching)/ });
   expect(pill).toHaveAccessibleName(/^fetching waits for Wi-Fi/);
 });

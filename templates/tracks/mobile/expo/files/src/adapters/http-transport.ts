@@ -16,7 +16,7 @@ export interface HttpParts {
 export function httpTransport({ fetch, settings, timeoutMs = TIMEOUT_MS }: HttpParts): Transport {
   async function ask<T>(
     path: string,
-    device: string | undefined,
+    device: string,
     schema: z.ZodType<T>,
     body?: unknown,
   ): Promise<T> {
@@ -29,7 +29,7 @@ export function httpTransport({ fetch, settings, timeoutMs = TIMEOUT_MS }: HttpP
         headers: {
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
           ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-          ...(device === undefined ? {} : { 'X-Device': device }),
+          'X-Device': device,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: abort.signal,
@@ -69,6 +69,6 @@ export function httpTransport({ fetch, settings, timeoutMs = TIMEOUT_MS }: HttpP
           resolves,
         })),
       }),
-    pull: (after) => ask(`/v1/pull?after=${after}&limit=${PAGE}`, undefined, pullAnswerSchema),
+    pull: (device, after) => ask(`/v1/pull?after=${after}&limit=${PAGE}`, device, pullAnswerSchema),
   };
 }

@@ -72,6 +72,11 @@ export async function sitesOf(db: Db): Promise<string[]> {
   return rows.map((row) => row.site);
 }
 
+/** The notes with a value that lost: a person has to choose. */
+export async function undecided(db: Db): Promise<Pick<Note, 'id' | 'site' | 'title'>[]> {
+  return db.all(`SELECT id, site, title FROM note WHERE losers <> '[]' ORDER BY rank DESC, id`);
+}
+
 /** Takes what the server says of a note, unless something newer of it is known already. */
 export async function applyServer(tx: Sql, server: Note): Promise<void> {
   const [known] = await tx.all<{ rev: number }>('SELECT rev FROM note WHERE id = ?', server.id);

@@ -50,16 +50,21 @@ export class Writer {
     this.onWritten();
   }
 
-  /** Sends a refused operation again under a new id, with what was mended. */
-  async resend(op: Queued, mended: Patch): Promise<void> {
-    const valid = patchSchema.parse({ ...op.patch, ...mended });
+  /** Sends a refused operation again under a new id, with what was mended. Mended already: an edit like any other. */
+  async resend({ id, noteId }: Pick<Queued, 'id' | 'noteId'>, mended: Patch): Promise<void> {
     const { db, clock, newId } = this.#parts;
-    await db.write(async (tx) => {
-      await removeOp(tx, op.id);
-      await insertOp(tx, { ...op, id: newId(), patch: valid }, clock.now());
-      await rebuild(tx, op.noteId);
+    const found = await db.write(async (tx) => {
+      const unsent = await unsentOf(tx, noteId);
+      const op = unsent.find((one) => one.id === id && one.refusal !== undefined);
+      if (op === undefined) return false;
+      const patch = patchSchema.parse({ ...op.patch, ...mended });
+      await removeOp(tx, id);
+      await insertOp(tx, { ...op, id: newId(), patch }, clock.now());
+      await rebuild(tx, noteId);
+      return true;
     });
-    this.onWritten();
+    if (found) this.onWritten();
+    else await this.edit(noteId, mended);
   }
 }
 

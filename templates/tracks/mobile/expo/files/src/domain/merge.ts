@@ -83,11 +83,12 @@ export function merge(before: Kept | undefined, op: Op, arrival: Arrival): Kept 
   }
 
   const settled = new Set(op.resolves);
+  const open = known.note.losers.filter((loser) => !settled.has(loser.id)).concat(losers);
   return {
     note: {
       ...patched(known.note, patch),
       rev: arrival.rev,
-      losers: [...known.note.losers.filter((loser) => !settled.has(loser.id)), ...losers],
+      losers: open.map((loser) => ({ ...loser, over: writerOf(cells[loser.field]) })),
     },
     cells,
     // Settling a conflict without a new value is no edit that a delete could overlook.
@@ -95,6 +96,8 @@ export function merge(before: Kept | undefined, op: Op, arrival: Arrival): Kept 
       changes(op.patch).length > 0 ? { ...known.last, [arrival.device]: arrival.rev } : known.last,
   };
 }
+
+const writerOf = (cell: Cell | undefined) => cell && { device: cell.by, at: cell.at };
 
 /** One's own writing is never unseen, however stale the base: two edits in one tunnel are no conflict. */
 function isUnseen(cell: Cell | undefined, op: Op, { device }: Arrival): cell is Cell {

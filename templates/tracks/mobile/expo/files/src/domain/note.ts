@@ -36,13 +36,17 @@ export const patchSchema = fieldsSchema.partial().strict();
 export type Fields = z.infer<typeof fieldsSchema>;
 export type Patch = { [F in Field]?: Fields[F] | undefined };
 
-/** A value that lost against a later arrival and waits for a person. `at` is when it had reached the server. */
+/**
+ * A value that lost against a later arrival and waits for a person. `at` is when it had reached the server; `over` is
+ * who wrote what stands on the note instead, and when.
+ */
 export const loserSchema = z.object({
   id: z.string(),
   field: z.enum(FIELDS),
   value: z.union([z.string(), z.boolean()]),
   device: z.string(),
   at: z.string(),
+  over: z.object({ device: z.string(), at: z.string() }).optional(),
 });
 export type Loser = z.infer<typeof loserSchema>;
 

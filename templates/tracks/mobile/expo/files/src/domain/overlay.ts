@@ -14,6 +14,13 @@ export function overlay(id: string, server: Note | undefined, unsent: readonly U
     ...fields,
     id,
     rev: server?.rev ?? 0,
-    losers: (server?.losers ?? []).filter((loser) => !settled.has(loser.id)),
+    losers: (server?.losers ?? [])
+      .filter((loser) => !settled.has(loser.id))
+      // What an unsent edit covers is nobody's at the server yet.
+      .map((loser) =>
+        unsent.some(({ patch }) => patch[loser.field] !== undefined)
+          ? { ...loser, over: undefined }
+          : loser,
+      ),
   };
 }

@@ -18,7 +18,7 @@ export interface Db {
 
 export interface Transport {
   push(device: string, ops: readonly Op[]): Promise<PushAnswer>;
-  pull(after: number): Promise<PullAnswer>;
+  pull(device: string, after: number): Promise<PullAnswer>;
 }
 
 export interface Clock {

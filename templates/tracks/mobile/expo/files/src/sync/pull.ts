@@ -7,14 +7,14 @@ import type { PullAnswer } from '../domain/protocol';
 import { keepFailure, type ExchangeParts } from './push';
 
 export async function pull(parts: ExchangeParts, force: boolean): Promise<Problem | undefined> {
-  const { db, transport, clock } = parts;
+  const { db, transport, clock, device } = parts;
   const before = await backoffOf(db, 'pull');
   if (!force && !isDue(before, clock.now())) return undefined;
   let forgotten = false;
   for (;;) {
     let page: PullAnswer;
     try {
-      page = await transport.pull(await cursorOf(db));
+      page = await transport.pull(device, await cursorOf(db));
     } catch (thrown) {
       const problem = problemOf(thrown);
       if (problem.kind !== 'cursor-too-old' || forgotten) {

@@ -14,7 +14,7 @@ export interface TriggerParts {
 
 /** Gives the function that ends them all. */
 export function startTriggers({ engine, network, clock, onVisible }: TriggerParts): () => void {
-  let last: NetworkKind = 'unknown';
+  let last: NetworkKind | undefined;
   let cancelTimer: () => void = () => undefined;
 
   const tick = () => {
@@ -23,6 +23,10 @@ export function startTriggers({ engine, network, clock, onVisible }: TriggerPart
       tick();
     });
   };
+  // An app that is opened in a cellar has to notice the way up.
+  void network.kind().then((kind) => {
+    last ??= kind;
+  });
   const offNetwork = network.onChange((kind) => {
     const returned = last === 'none' && kind !== 'none';
     const left = last !== 'none' && kind === 'none';

@@ -5,11 +5,13 @@ import { RADIUS, SPACE, TARGET, useTheme } from './theme';
 interface ChoiceProps {
   readonly role: 'radio' | 'button';
   readonly label: string;
+  /** Stands before the label, for eyes only. */
+  readonly sign?: string | undefined;
   readonly chosen: boolean;
   readonly onPress: () => void;
 }
 
-export function Choice({ role, label, chosen, onPress }: ChoiceProps) {
+export function Choice({ role, label, sign, chosen, onPress }: ChoiceProps) {
   const theme = useTheme();
   const state = role === 'radio' ? { 'aria-checked': chosen } : { 'aria-pressed': chosen };
   return (
@@ -25,8 +27,7 @@ export function Choice({ role, label, chosen, onPress }: ChoiceProps) {
       ]}
     >
       <Text style={[styles.choiceText, { color: theme.text }]}>
-        {chosen ? '✓ ' : ''}
-        {label}
+        {[chosen && '✓', sign, label].filter(Boolean).join(' ')}
       </Text>
     </Pressable>
   );

@@ -1,5 +1,5 @@
 /** A labelled text field with its fault beside it. */
-import { forwardRef } from 'react';
+import { forwardRef, type ReactNode } from 'react';
 import { StyleSheet, Text, TextInput, View } from 'react-native';
 import { RADIUS, SPACE, TARGET, useTheme } from './theme';
 
@@ -20,7 +20,7 @@ export const Field = forwardRef<TextInput, FieldProps>(function Field(
   const colour = fault === undefined ? theme.line : theme.defect;
   return (
     <View style={styles.field}>
-      <Text style={[styles.label, { color: theme.quiet }]}>{label}</Text>
+      <Label>{label}</Label>
       <TextInput
         ref={ref}
         accessibilityLabel={label}
@@ -44,6 +44,11 @@ export const Field = forwardRef<TextInput, FieldProps>(function Field(
     </View>
   );
 });
+
+export function Label({ children }: { readonly children: ReactNode }) {
+  const theme = useTheme();
+  return <Text style={[styles.label, { color: theme.quiet }]}>{children}</Text>;
+}
 
 const styles = StyleSheet.create({
   field: { gap: SPACE.s },

@@ -50,6 +50,7 @@ const styles = StyleSheet.create({
   row: {
     minHeight: TARGET,
     flexDirection: 'row',
+    flexWrap: 'wrap',
     alignItems: 'center',
     gap: SPACE.m,
     paddingHorizontal: SPACE.l,
@@ -57,7 +58,8 @@ const styles = StyleSheet.create({
     borderBottomWidth: StyleSheet.hairlineWidth,
   },
   pressed: { opacity: 0.7 },
-  words: { flex: 1, gap: 2 },
+  // Under large letters the pill goes below instead of squeezing the words.
+  words: { flex: 1, flexBasis: 200, gap: 2 },
   title: { fontSize: 17, fontWeight: '600' },
   site: { fontSize: 15 },
 });

@@ -24,7 +24,7 @@ export function Screen({ heading, onBack, trailing, scrolls = true, children }: 
       style={[styles.screen, { backgroundColor: theme.ground, paddingTop: insets.top }]}
     >
       <View style={styles.header}>
-        {onBack && <Button label={words.back} kind="plain" onPress={onBack} />}
+        {onBack && <Button label={words.back} kind="bare" sign="‹" onPress={onBack} />}
         <Text role="heading" aria-level={1} style={[styles.heading, { color: theme.text }]}>
           {heading}
         </Text>
@@ -43,12 +43,13 @@ export function Screen({ heading, onBack, trailing, scrolls = true, children }: 
 
 interface ButtonProps {
   readonly label: string;
-  readonly kind?: 'strong' | 'plain' | 'danger';
-  readonly hint?: string | undefined;
+  readonly kind?: 'strong' | 'plain' | 'danger' | 'bare';
+  /** Stands before the label, for eyes only. */
+  readonly sign?: string;
   readonly onPress: () => void;
 }
 
-export function Button({ label, kind = 'strong', hint, onPress }: ButtonProps) {
+export function Button({ label, kind = 'strong', sign, onPress }: ButtonProps) {
   const theme = useTheme();
   const strong = kind === 'strong';
   const colour = kind === 'danger' ? theme.defect : strong ? theme.onAccent : theme.accent;
@@ -56,16 +57,18 @@ export function Button({ label, kind = 'strong', hint, onPress }: ButtonProps) {
     <Pressable
       role="button"
       aria-label={label}
-      accessibilityHint={hint}
       onPress={onPress}
       style={({ pressed }) => [
         styles.button,
         strong && { backgroundColor: theme.accent },
-        !strong && { borderColor: colour, borderWidth: 1 },
+        kind === 'bare' && styles.bare,
+        !strong && kind !== 'bare' && { borderColor: colour, borderWidth: 1 },
         pressed && styles.pressed,
       ]}
     >
-      <Text style={[styles.buttonText, { color: colour }]}>{label}</Text>
+      <Text style={[styles.buttonText, { color: colour }]}>
+        {sign === undefined ? label : `${sign} ${label}`}
+      </Text>
     </Pressable>
   );
 }
@@ -79,15 +82,16 @@ export function Card({ children }: { readonly children: ReactNode }) {
   );
 }
 
-export function Body({
-  children,
-  quiet = false,
-}: {
+interface BodyProps {
   readonly children: ReactNode;
   readonly quiet?: boolean;
-}) {
+  readonly strong?: boolean;
+}
+
+export function Body({ children, quiet = false, strong = false }: BodyProps) {
   const theme = useTheme();
-  return <Text style={[styles.body, { color: quiet ? theme.quiet : theme.text }]}>{children}</Text>;
+  const colour = quiet ? theme.quiet : theme.text;
+  return <Text style={[styles.body, strong && styles.strong, { color: colour }]}>{children}</Text>;
 }
 
 /** Something that a person has to know now; it stays until it is no longer so. */
@@ -100,11 +104,10 @@ export function Banner({
 }) {
   const theme = useTheme();
   return (
-    <View
-      role="alert"
-      style={[styles.card, { backgroundColor: theme.card, borderColor: theme.defect }]}
-    >
-      <Text style={[styles.body, { color: theme.defect }]}>{text}</Text>
+    <View style={[styles.card, { backgroundColor: theme.card, borderColor: theme.defect }]}>
+      <Text role="alert" style={[styles.body, { color: theme.defect }]}>
+        {text}
+      </Text>
       {children}
     </View>
   );
@@ -140,8 +143,10 @@ const styles = StyleSheet.create({
     alignItems: 'center',
     justifyContent: 'center',
   },
+  bare: { paddingHorizontal: SPACE.s, marginLeft: -SPACE.s },
   pressed: { opacity: 0.7 },
   buttonText: { fontSize: 16, fontWeight: '600' },
   card: { borderWidth: 1, borderRadius: RADIUS, padding: SPACE.l, gap: SPACE.m },
   body: { fontSize: 16, lineHeight: 23 },
+  strong: { fontWeight: '600' },
 });

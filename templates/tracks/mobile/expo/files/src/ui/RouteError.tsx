@@ -1,5 +1,7 @@
 /** A screen that broke: the queue goes on, and what can be copied holds no word of a note. */
+import { useState } from 'react';
 import { Pressable, StyleSheet, Text, View } from 'react-native';
+import { copy } from './copy';
 import { en } from './text/en';
 import { RADIUS, SPACE, TARGET, useTheme } from './theme';
 
@@ -10,23 +12,37 @@ interface RouteErrorProps {
 
 export function RouteError({ error, retry }: RouteErrorProps) {
   const theme = useTheme();
+  const [copied, setCopied] = useState(false);
+  const details = detailsOf(error);
+  // Where a device refuses, the text can still be selected.
+  const onCopy = () => void copy(details).then(setCopied, () => undefined);
   return (
     <View role="main" style={[styles.screen, { backgroundColor: theme.ground }]}>
       <Text role="heading" aria-level={1} style={[styles.heading, { color: theme.text }]}>
         {en.broken.heading}
       </Text>
       <Text style={[styles.text, { color: theme.quiet }]}>{en.broken.hint}</Text>
-      {/* Selectable, so it can be copied on every platform without one more permission. */}
-      <Text selectable aria-label={en.broken.details} style={[styles.text, { color: theme.text }]}>
-        {detailsOf(error)}
+      <Text selectable style={[styles.text, { color: theme.text }]}>
+        {details}
       </Text>
-      <Pressable
-        role="button"
-        onPress={() => void retry()}
-        style={[styles.button, { backgroundColor: theme.accent }]}
-      >
-        <Text style={[styles.label, { color: theme.onAccent }]}>{en.broken.again}</Text>
-      </Pressable>
+      <View style={styles.buttons}>
+        <Pressable
+          role="button"
+          onPress={() => void retry()}
+          style={[styles.button, { backgroundColor: theme.accent, borderColor: theme.accent }]}
+        >
+          <Text style={[styles.label, { color: theme.onAccent }]}>{en.broken.again}</Text>
+        </Pressable>
+        <Pressable
+          role="button"
+          onPress={onCopy}
+          style={[styles.button, { borderColor: theme.accent }]}
+        >
+          <Text style={[styles.label, { color: theme.accent }]}>
+            {copied ? en.broken.copied : en.broken.details}
+          </Text>
+        </Pressable>
+      </View>
     </View>
   );
 }
@@ -42,13 +58,14 @@ const styles = StyleSheet.create({
   screen: { flex: 1, padding: SPACE.xl, gap: SPACE.l, justifyContent: 'center' },
   heading: { fontSize: 22, fontWeight: '700' },
   text: { fontSize: 16, lineHeight: 23 },
+  buttons: { flexDirection: 'row', flexWrap: 'wrap', gap: SPACE.m },
   button: {
     minHeight: TARGET,
+    borderWidth: 1,
     borderRadius: RADIUS,
     paddingHorizontal: SPACE.l,
     alignItems: 'center',
     justifyContent: 'center',
-    alignSelf: 'flex-start',
   },
   label: { fontSize: 16, fontWeight: '600' },
 });

@@ -4,7 +4,7 @@ import type { State } from '../domain/note';
 import { useServices } from './services';
 import { useTheme } from './theme';
 
-const SHAPES: Readonly<Record<State, string>> = { ok: '●', watch: '▲', defect: '■' };
+export const SHAPES: Readonly<Record<State, string>> = { ok: '●', watch: '▲', defect: '■' };
 
 export function StatePill({ state }: { readonly state: State }) {
   const theme = useTheme();

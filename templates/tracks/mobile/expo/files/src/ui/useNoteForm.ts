@@ -32,7 +32,15 @@ interface Typed {
   readonly committedAt?: number;
 }
 
-export function useNoteForm(id: string, fresh: boolean): NoteForm {
+export interface FormOf {
+  readonly id: string;
+  /** A note that is not there yet is begun and not missed. */
+  readonly fresh: boolean;
+  /** The refused operation that the first change mends. */
+  readonly mends?: string | undefined;
+}
+
+export function useNoteForm({ id, fresh, mends }: FormOf): NoteForm {
   const { writer, changes } = useServices();
   const read = useCallback((from: Db) => readNote(from, id), [id]);
   const live = useLive(read);
@@ -47,7 +55,8 @@ export function useNoteForm(id: string, fresh: boolean): NoteForm {
     .filter(({ committedAt }) => committedAt === undefined || turn < committedAt)
     .reduce<Patch>((all, { value }) => ({ ...all, ...value }), {});
   const fields: Fields = patched(note ?? EMPTY, covering);
-  const isNew = fresh && note === undefined;
+  // A note comes into being whole, here as at the server: a site and a title at least.
+  const isNew = (fresh && note === undefined) || (mends !== undefined && note?.rev === 0);
   const faults = faultsOf(isNew ? shown(fields) : covering);
 
   /** While one write runs, only the newest value of each field waits. */
@@ -59,7 +68,8 @@ export function useNoteForm(id: string, fresh: boolean): NoteForm {
       while (Object.keys(pending.current).length > 0) {
         patch = pending.current;
         pending.current = {};
-        await writer.edit(id, patch);
+        if (mends === undefined) await writer.edit(id, patch);
+        else await writer.resend({ id: mends, noteId: id }, patch);
         const written = patch;
         setTyped((now) => committed(now, written, changes.turn));
       }
@@ -71,7 +81,7 @@ export function useNoteForm(id: string, fresh: boolean): NoteForm {
     } finally {
       busy.current = false;
     }
-  }, [id, writer, changes]);
+  }, [id, mends, writer, changes]);
 
   const change = (patch: Patch) => {
     setTyped({
@@ -80,7 +90,6 @@ export function useNoteForm(id: string, fresh: boolean): NoteForm {
         changesOf(patch).map(([field, value]) => [field, { value: { [field]: value } }]),
       ),
     });
-    // A note comes into being whole: a site and a title at least.
     const whole = isNew ? shown(patched(fields, patch)) : patch;
     if (Object.keys(faultsOf(whole)).length > 0) {
       setSaving('not-yet');

@@ -32,7 +32,7 @@ export function standingOf(
   if (state.kind === 'paused') return { tone: 'needs-you', label: pill.paused };
   if (state.kind === 'offline') return { tone: 'waiting', label: pill.offline(waiting) };
   if (waiting > 0) return { tone: 'waiting', label: pill.waiting(waiting) };
-  if (state.kind === 'running') return { tone: 'waiting', label: pill.sending };
+  if (state.kind === 'running') return { tone: 'waiting', label: pill.syncing };
   if (state.kind === 'waiting') return { tone: 'waiting', label: pill.waiting(waiting) };
   return { tone: 'good', label: pill.allSent };
 }

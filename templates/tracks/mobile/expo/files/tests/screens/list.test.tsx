@@ -1,4 +1,5 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react-native';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react-native';
+import { StyleSheet, type ViewStyle } from 'react-native';
 import { ListScreen } from '../../src/ui/screens/ListScreen';
 import { makeScene, show, type Scene } from '../support/screen';
 import { makePhone, PUMP } from '../support/world';
@@ -18,6 +19,35 @@ test('is empty with words, not with a blank page', async () => {
   expect(screen.getByRole('button', { name: /^all sent/ })).toBeOnTheScreen();
 });
 
+test('a first fetch and an office out of reach are told apart from having no notes', async () => {
+  const scene = await makeScene();
+  let answer: (with503: Response) => void = nothing;
+  const asked = new Promise<void>((ask) => {
+    scene.office.weather.before = () => {
+      ask();
+      return new Promise<Response>((resolve) => {
+        answer = resolve;
+      });
+    };
+  });
+  list(scene);
+  let run: Promise<void> | undefined;
+  await act(async () => {
+    run = scene.phone.engine.wake('start');
+    await asked;
+  });
+  expect(await screen.findByText(/Fetching notes from the office/)).toBeOnTheScreen();
+  await act(async () => {
+    answer(new Response('{}', { status: 503 }));
+    await run;
+  });
+  expect(screen.getByText(/the office cannot be reached/)).toBeOnTheScreen();
+  scene.phone.network = 'none';
+  await act(() => scene.phone.engine.wake('timer'));
+  expect(screen.getByText(/the office cannot be reached/)).toBeOnTheScreen();
+  expect(screen.getByRole('button', { name: /^offline/ })).toBeOnTheScreen();
+});
+
 test('says state by word and shape, and what has not been sent', async () => {
   const scene = await makeScene();
   scene.phone.network = 'none';
@@ -35,7 +65,7 @@ test('an edit appears at once, and the pill follows the exchange', async () => {
   const scene = await makeScene();
   list(scene);
   await screen.findByText('No notes yet');
-  await scene.phone.writer.edit('n1', PUMP);
+  await act(() => scene.phone.writer.edit('n1', PUMP));
   expect(await screen.findByText('Pump 3')).toBeOnTheScreen();
   expect(await screen.findByRole('button', { name: /^all sent/ })).toBeOnTheScreen();
   expect(scene.office.book.notes).toHaveLength(1);
@@ -71,6 +101,18 @@ test('search looks at site and title, and says when it finds nothing', async () 
   expect(opened).toEqual(['n2']);
   fireEvent.changeText(screen.getByLabelText('Search site or title'), 'turbine');
   expect(await screen.findByText('Nothing found for “turbine”')).toBeOnTheScreen();
+});
+
+test('a gloved finger hits everything that can be pressed', async () => {
+  const scene = await makeScene();
+  await scene.phone.writer.edit('n1', PUMP);
+  await scene.phone.engine.wake('manual');
+  list(scene);
+  const row = await screen.findByRole('link');
+  for (const target of [row, ...screen.getAllByRole('button')]) {
+    const { minHeight } = StyleSheet.flatten(target.props.style as ViewStyle);
+    expect(minHeight).toBeGreaterThanOrEqual(44);
+  }
 });
 
 test('five thousand notes mount fewer than a hundred rows', async () => {

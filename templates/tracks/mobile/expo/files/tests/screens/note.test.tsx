@@ -1,4 +1,5 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react-native';
+import { TextInput } from 'react-native';
 import { StorageError } from '../../src/data/errors';
 import { readNote } from '../../src/data/notes';
 import { queue } from '../../src/data/outbox';
@@ -38,7 +39,7 @@ test('each key is in the database before the screen says so', async () => {
   // The read stands behind the write in the queue; a phone may end the app right after the key.
   expect(await act(() => readNote(scene.phone.db, 'n1'))).toMatchObject({ body: '4.2 bar, w' });
   expect(await screen.findByText('Saved on this device')).toBeOnTheScreen();
-  expect((await queue(scene.phone.db)).at(-1)?.patch).toEqual({ body: '4.2 bar, w' });
+  expect((await queue(scene.phone.db)).at(-1)?.patch).toMatchObject({ body: '4.2 bar, w' });
 });
 
 test('fast typing ends with the last word, in one operation', async () => {
@@ -48,7 +49,8 @@ test('fast typing ends with the last word, in one operation', async () => {
   for (const text of ['w', 'wa', 'war', 'warm']) fireEvent.changeText(body, text);
   expect(await screen.findByText('Saved on this device')).toBeOnTheScreen();
   await waitFor(async () => expect((await readNote(scene.phone.db, 'n1'))?.body).toBe('warm'));
-  expect(await queue(scene.phone.db)).toHaveLength(2);
+  const typed = (await queue(scene.phone.db)).filter(({ patch }) => patch.body !== PUMP.body);
+  expect(typed.map(({ patch }) => patch.body)).toEqual(['warm']);
   expect(screen.getByLabelText('What it shows')).toHaveProp('value', 'warm');
 });
 
@@ -75,6 +77,36 @@ test('a new note is kept as soon as it has a site and a title', async () => {
   expect(await queue(scene.phone.db)).toMatchObject([
     { noteId: 'fresh-note', patch: { site: 'Dairy', title: 'Fan 7', state: 'ok' } },
   ]);
+});
+
+test('what cannot be saved is not dropped in silence: the first fault gets the focus', async () => {
+  const scene = await makeScene();
+  scene.phone.network = 'none';
+  const { went } = note(scene, { id: 'fresh-note', fresh: true });
+  fireEvent.changeText(await field('What it shows'), '4.2 bar');
+  const focus = jest.spyOn(TextInput.prototype, 'focus');
+  fireEvent.press(screen.getByRole('button', { name: 'Back' }));
+  expect(went).toEqual([]);
+  expect(screen.getByText(/This is not saved/)).toBeOnTheScreen();
+  fireEvent.changeText(screen.getByLabelText('Site'), 'Dairy');
+  fireEvent.press(screen.getByRole('button', { name: 'Back' }));
+  expect((focus.mock.contexts as TextInput[]).map(({ props }) => props.accessibilityLabel)).toEqual(
+    ['Site', 'Title'],
+  );
+  fireEvent.press(screen.getByRole('button', { name: 'Leave without saving' }));
+  expect(went).toEqual(['back']);
+});
+
+test('a new note offers the known sites that hold what was typed, until one is chosen', async () => {
+  const scene = await withPump();
+  await scene.phone.writer.edit('n2', { ...PUMP, site: 'Dairy, cold store' });
+  note(scene, { id: 'fresh-note', fresh: true });
+  expect(await screen.findByRole('button', { name: 'Dairy, cold store' })).toBeOnTheScreen();
+  fireEvent.changeText(await field('Site'), 'cell');
+  expect(screen.queryByRole('button', { name: 'Dairy, cold store' })).toBeNull();
+  fireEvent.press(screen.getByRole('button', { name: PUMP.site }));
+  expect(screen.getByLabelText('Site')).toHaveProp('value', PUMP.site);
+  expect(screen.queryByRole('button', { name: PUMP.site })).toBeNull();
 });
 
 test('the state is a choice of three with its own name and mark', async () => {

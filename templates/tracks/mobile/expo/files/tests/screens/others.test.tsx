@@ -1,11 +1,15 @@
-import { fireEvent, render, screen, waitFor } from '@testing-library/react-native';
+import { act, fireEvent, render, renderHook, screen, waitFor } from '@testing-library/react-native';
+import { AccessibilityInfo, Share } from 'react-native';
 import { readNote } from '../../src/data/notes';
-import { queue } from '../../src/data/outbox';
+import { queue, type Queued } from '../../src/data/outbox';
 import { detailsOf, RouteError } from '../../src/ui/RouteError';
 import { ConflictScreen } from '../../src/ui/screens/ConflictScreen';
+import { NoteScreen } from '../../src/ui/screens/NoteScreen';
 import { SettingsScreen } from '../../src/ui/screens/SettingsScreen';
 import { SyncScreen } from '../../src/ui/screens/SyncScreen';
 import { StorageProblem } from '../../src/ui/StorageProblem';
+import { SyncPill } from '../../src/ui/SyncPill';
+import { useReducedMotion } from '../../src/ui/useReducedMotion';
 import { standingOf } from '../../src/ui/useSync';
 import { en } from '../../src/ui/text/en';
 import { makeScene, show, type Scene } from '../support/screen';
@@ -41,6 +45,24 @@ describe('two versions', () => {
     expect(await readNote(ben.phone.db, 'n1')).toMatchObject({ body, losers: [] });
   });
 
+  test('each says whose it is and since when; who wrote neither is not told of "mine"', async () => {
+    const { ana, ben } = await disagree();
+    const who = (of: Scene) => en.who(of.phone.device);
+    const mine = show(ana, <ConflictScreen id="n1" onBack={nothing} />);
+    expect(await screen.findByText(/^by you, at the office since/)).toBeOnTheScreen();
+    expect(screen.getByText(new RegExp(`^by ${who(ben)}, at the office since`))).toBeOnTheScreen();
+    mine.unmount();
+
+    const cleo = await makeScene('cleo', ana.office);
+    await cleo.phone.engine.wake('manual');
+    show(cleo, <ConflictScreen id="n1" onBack={nothing} />);
+    fireEvent.press(await screen.findByRole('button', { name: 'Take back what was overwritten' }));
+    await waitFor(() =>
+      expect(ana.office.book.notes).toMatchObject([{ body: 'from ana', losers: [] }]),
+    );
+    expect(screen.queryByRole('button', { name: 'Keep mine' })).toBeNull();
+  });
+
   test.each([
     ['Keep the note', false],
     ['Delete the note', true],
@@ -71,13 +93,13 @@ describe('the queue', () => {
   };
 
   test('says that it is empty', async () => {
-    show(await makeScene(), <SyncScreen onBack={nothing} onEdit={nothing} />);
+    show(await makeScene(), <SyncScreen onBack={nothing} onEdit={nothing} onConflict={nothing} />);
     expect(await screen.findByText('The queue is empty.')).toBeOnTheScreen();
   });
 
   test("shows the server's reason; discarding empties it", async () => {
     const scene = await refused();
-    show(scene, <SyncScreen onBack={nothing} onEdit={nothing} />);
+    show(scene, <SyncScreen onBack={nothing} onEdit={nothing} onConflict={nothing} />);
     expect(
       await screen.findByText(/Refused: The server does not know this note/),
     ).toBeOnTheScreen();
@@ -85,12 +107,42 @@ describe('the queue', () => {
     expect(await screen.findByText('The queue is empty.')).toBeOnTheScreen();
   });
 
-  test('editing leads to the note and sends again', async () => {
+  test('editing leads to the note, and what was mended there is sent in its place', async () => {
     const scene = await refused();
-    const edited: string[] = [];
-    show(scene, <SyncScreen onBack={nothing} onEdit={(id) => edited.push(id)} />);
+    const edited: Queued[] = [];
+    const view = show(
+      scene,
+      <SyncScreen onBack={nothing} onEdit={(op) => edited.push(op)} onConflict={nothing} />,
+    );
     fireEvent.press(await screen.findByRole('button', { name: 'Edit and send again' }));
-    await waitFor(() => expect(edited).toEqual(['n1']));
+    const [op] = edited;
+    if (op === undefined) throw new Error('nothing leads to the note');
+    view.unmount();
+    // Opening it sends nothing: unchanged it would only be refused once more.
+    expect(await queue(scene.phone.db)).toMatchObject([{ id: op.id, refusal: {} }]);
+
+    show(
+      scene,
+      <NoteScreen id="n1" fresh={false} mends={op.id} onBack={nothing} onConflict={nothing} />,
+    );
+    fireEvent.changeText(await screen.findByLabelText('Site'), 'Dairy');
+    fireEvent.changeText(screen.getByLabelText('Title'), 'Fan 7');
+    await waitFor(async () => expect(await queue(scene.phone.db)).toEqual([]));
+    expect(scene.office.book.notes).toMatchObject([
+      { id: 'n1', site: 'Dairy', title: 'Fan 7', body: 'orphan' },
+    ]);
+  });
+
+  test('a note with two versions is in it, and leads to the choice', async () => {
+    const { ana } = await disagree();
+    const chosen: string[] = [];
+    show(
+      ana,
+      <SyncScreen onBack={nothing} onEdit={nothing} onConflict={(id) => chosen.push(id)} />,
+    );
+    fireEvent.press(await screen.findByRole('button', { name: 'Choose a version' }));
+    expect(chosen).toEqual(['n1']);
+    expect(screen.getByText('Pump 3')).toBeOnTheScreen();
   });
 
   test('Sync now sends what waits, and the words follow the state', async () => {
@@ -98,7 +150,7 @@ describe('the queue', () => {
     scene.phone.network = 'none';
     await scene.phone.writer.edit('n1', PUMP);
     await scene.phone.engine.wake('timer');
-    show(scene, <SyncScreen onBack={nothing} onEdit={nothing} />);
+    show(scene, <SyncScreen onBack={nothing} onEdit={nothing} onConflict={nothing} />);
     expect(await screen.findByText(/No network/)).toBeOnTheScreen();
     expect(screen.getByText('Pump 3')).toBeOnTheScreen();
     scene.phone.network = 'wifi';
@@ -113,7 +165,7 @@ describe('the queue', () => {
       new Response('{}', { status: 503, headers: { 'Retry-After': '90' } });
     await scene.phone.writer.edit('n1', PUMP);
     await scene.phone.engine.wake('manual');
-    show(scene, <SyncScreen onBack={nothing} onEdit={nothing} />);
+    show(scene, <SyncScreen onBack={nothing} onEdit={nothing} onConflict={nothing} />);
     expect(await screen.findByText(/Next attempt in 90 seconds/)).toBeOnTheScreen();
   });
 });
@@ -163,11 +215,59 @@ describe('when something is broken', () => {
     fireEvent.press(screen.getByRole('button', { name: 'Show it again' }));
     expect(retry).toHaveBeenCalledTimes(1);
   });
+
+  test('they can be taken along', () => {
+    const sheet = jest.spyOn(Share, 'share').mockResolvedValue({ action: Share.sharedAction });
+    const error = new TypeError('cannot read "4.2 bar"');
+    render(<RouteError error={error} retry={() => Promise.resolve()} />);
+    fireEvent.press(screen.getByRole('button', { name: 'Copy details' }));
+    expect(sheet).toHaveBeenCalledWith({ message: detailsOf(error) });
+  });
+});
+
+describe('for those who asked their device', () => {
+  test('for less motion nothing moves, and nothing moves before the device has answered', async () => {
+    jest.spyOn(AccessibilityInfo, 'isReduceMotionEnabled').mockResolvedValue(false);
+    let changed: (asked: boolean) => void = nothing;
+    jest.spyOn(AccessibilityInfo, 'addEventListener').mockImplementation(((
+      _name: string,
+      call: (asked: boolean) => void,
+    ) => {
+      changed = call;
+      return { remove: nothing };
+    }) as typeof AccessibilityInfo.addEventListener);
+    const { result } = renderHook(useReducedMotion);
+    expect(result.current).toBe(true);
+    await waitFor(() => expect(result.current).toBe(false));
+    act(() => changed(true));
+    expect(result.current).toBe(true);
+  });
+
+  test('to be told aloud, the state of the exchange is said at most once in five seconds', async () => {
+    const scene = await makeScene();
+    scene.phone.network = 'none';
+    show(scene, <SyncPill onPress={nothing} />);
+    const said = () => screen.getByRole('status').props.children as string;
+    expect(said()).toBe('all sent');
+    jest.useFakeTimers();
+    try {
+      for (const at of ['n1', 'n2', 'n3']) {
+        await act(() => scene.phone.writer.edit(at, PUMP));
+        act(() => jest.advanceTimersByTime(1_600));
+      }
+      expect(said()).toBe('all sent');
+      expect(screen.getByText(/3 waiting/)).toBeOnTheScreen();
+      act(() => jest.advanceTimersByTime(5_000));
+      expect(said()).toBe('offline, 3 waiting');
+    } finally {
+      jest.useRealTimers();
+    }
+  });
 });
 
 test.each([
   [{ kind: 'idle' }, 0, 0, 'all sent'],
-  [{ kind: 'running' }, 0, 0, 'sending'],
+  [{ kind: 'running' }, 0, 0, 'syncing'],
   [{ kind: 'running' }, 2, 0, '2 waiting'],
   [{ kind: 'offline' }, 0, 0, 'offline'],
   [{ kind: 'offline' }, 2, 0, 'offline, 2 waiting'],

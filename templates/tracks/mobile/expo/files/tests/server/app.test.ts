@@ -162,6 +162,13 @@ describe('rights and logs', () => {
     expect(JSON.stringify(log)).not.toMatch(/ana@example|token-of|quiet|Fan/);
   });
 
+  test('what calls itself a device and is none is not written into the log', async () => {
+    const { app, log } = world();
+    await app.request('/v1/pull', { headers: { 'X-Device': 'ana@example.com' } });
+    await app.request('/v1/pull');
+    expect(log.map(({ device }) => device)).toEqual(['-', '-']);
+  });
+
   test('only the page that it was told of may call from a browser', async () => {
     const { app } = world();
     const from = async (origin: string) =>

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Book } from '../../server/book';
@@ -66,6 +66,27 @@ test('a torn last line is cut off, wherever it was torn, and the next one starts
     journal.close();
     expect(openJournal(path).entries).toHaveLength(2);
   }
+});
+
+test('a disk that fills up in the middle of a line leaves no half of it before the next', () => {
+  filled();
+  const { journal, entries } = openJournal(path);
+  const book = new Book(journal, entries);
+  const write = fs.writeSync;
+  const full = jest.spyOn(fs, 'writeSync').mockImplementationOnce((file, line) => {
+    write(file, Buffer.from(line).subarray(0, 9));
+    throw new Error('no space left on device');
+  });
+  const push = () => book.push('ana', [op('4', 'silent')], '2000-01-02T00:00:00Z');
+  expect(push).toThrow('no space left');
+  full.mockRestore();
+  expect(book.rev).toBe(3);
+  push();
+  journal.close();
+  const again = openJournal(path);
+  expect(again.torn).toBe(0);
+  expect(again.entries).toHaveLength(3);
+  again.journal.close();
 });
 
 test('damage in the middle ends the start and names the line', () => {

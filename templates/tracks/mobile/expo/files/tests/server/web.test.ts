@@ -79,6 +79,7 @@ describe('settings of the server', () => {
     const SYNC_TOKEN = 'a-token-of-some-length';
     expect(refused({ ENV })).toContain('needs SYNC_TOKEN');
     expect(refused({ ENV, SYNC_TOKEN, NET_FILE: 'x' })).toContain('refuses NET_FILE');
+    expect(refused({ ENV, SYNC_TOKEN, NET_MODE: 'lossy' })).toContain('refuses NET_FILE');
     expect(refused({ ENV, SYNC_TOKEN, SEED: '3' })).toContain('refuses SEED');
     expect(readSettings({ ENV, SYNC_TOKEN })).toMatchObject({ ENV });
   });
@@ -88,7 +89,7 @@ describe('settings of the server', () => {
   });
 });
 
-test('the mode of the network is read at each request, and nonsense means a good one', () => {
+test('the mode of the network is read at each request, and nonsense means the one of the start', () => {
   const file = join(folder, 'net.json');
   const mode = modeFrom(file);
   expect(mode()).toBe('up');
@@ -96,6 +97,8 @@ test('the mode of the network is read at each request, and nonsense means a good
   expect(mode()).toBe('down');
   writeFileSync(file, '{"mode":"sideways"}');
   expect(mode()).toBe('up');
+  expect(modeFrom(file, 'slow')()).toBe('slow');
+  expect(modeFrom(undefined, 'lossy')()).toBe('lossy');
 });
 
 describe('a bad network', () => {

@@ -5,9 +5,12 @@ import { loadWebSettings } from '../../src/config';
 const settings = () => Promise.resolve({ server: 'http://office.test', token: 'secret-token' });
 
 function pulling(fetch: typeof globalThis.fetch, timeoutMs?: number): Promise<unknown> {
-  return httpTransport({ fetch, settings, ...(timeoutMs === undefined ? {} : { timeoutMs }) }).pull(
-    0,
-  );
+  const transport = httpTransport({
+    fetch,
+    settings,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  });
+  return transport.pull('inspector-1', 0);
 }
 
 async function problemOf(promise: Promise<unknown>): Promise<Problem> {
@@ -16,7 +19,7 @@ async function problemOf(promise: Promise<unknown>): Promise<Problem> {
   throw new Error('no problem was reported');
 }
 
-test('sends the token and asks from the cursor', async () => {
+test('says who asks, sends the token, and asks from the cursor', async () => {
   const asked: [string, Headers][] = [];
   const page = { notes: [], cursor: 3, more: false };
   const answer = await pulling((input, init) => {
@@ -26,6 +29,7 @@ test('sends the token and asks from the cursor', async () => {
   expect(answer).toEqual(page);
   expect(asked[0]?.[0]).toBe('http://office.test/v1/pull?after=0&limit=100');
   expect(asked[0]?.[1].get('Authorization')).toBe('Bearer secret-token');
+  expect(asked[0]?.[1].get('X-Device')).toBe('inspector-1');
 });
 
 test('a connection that fails is a problem of the network', async () => {

@@ -3,7 +3,7 @@ import type { NetworkKind } from '../../src/sync/ports';
 import { EVERY_MS, startTriggers } from '../../src/sync/triggers';
 import { TestClock } from '../support/world';
 
-function started() {
+function started(first: NetworkKind = 'wifi') {
   const wakes: Cause[] = [];
   const clock = new TestClock();
   let network: (kind: NetworkKind) => void = () => undefined;
@@ -24,7 +24,7 @@ function started() {
       },
     },
     network: {
-      kind: () => Promise.resolve('wifi'),
+      kind: () => Promise.resolve(first),
       onChange: (call) => {
         network = call;
         return subscribe();
@@ -67,6 +67,13 @@ test('only a true return from offline wakes as one', () => {
   network('none');
   network('mobile');
   expect(wakes).toEqual(['start', 'timer', 'returned']);
+});
+
+test('an app that was opened without a network notices the first one', async () => {
+  const { wakes, network } = started('none');
+  await Promise.resolve();
+  network('mobile');
+  expect(wakes).toEqual(['start', 'returned']);
 });
 
 test('other network events do not wake the engine', () => {

@@ -1,7 +1,8 @@
 /** Two versions of one field, and a person who decides. The decision is an edit like any other. */
 import { useCallback } from 'react';
+import { View } from 'react-native';
 import { readNote } from '../../data/notes';
-import type { Loser, Note } from '../../domain/note';
+import type { Field, Loser, Note, State, Value } from '../../domain/note';
 import type { Db } from '../../sync/ports';
 import { Body, Button, Card, Screen } from '../Parts';
 import { useServices } from '../services';
@@ -19,6 +20,7 @@ export function ConflictScreen({ id, onBack }: ConflictScreenProps) {
   const note = live.kind === 'there' ? live.value : undefined;
   return (
     <Screen heading={words.conflict.heading} onBack={onBack}>
+      {note !== undefined && <Body>{`${note.title}, ${note.site}`}</Body>}
       {note?.losers.map((loser) => (
         <Card key={loser.id}>
           {loser.field === 'deleted' ? (
@@ -43,23 +45,54 @@ interface ChoiceProps {
 function Versions({ note, loser }: ChoiceProps) {
   const { words, writer, device } = useServices();
   const { conflict } = words;
-  const isMine = loser.device === device;
   // Keeping what is there changes no field, so two people who choose at once make no new conflict.
-  const keepCurrent = () => void writer.edit(note.id, {}, [loser.id]);
-  const keepLoser = () => void writer.edit(note.id, { [loser.field]: loser.value }, [loser.id]);
+  const keepNow = () => void writer.edit(note.id, {}, [loser.id]);
+  const keepBefore = () => void writer.edit(note.id, { [loser.field]: loser.value }, [loser.id]);
+  const mineIsNow = loser.over?.device === device;
+  const mineIsBefore = loser.device === device;
+  // Who wrote neither, or both, has no "mine".
+  const [now, before] =
+    mineIsNow === mineIsBefore
+      ? [conflict.keepNow, conflict.keepBefore]
+      : mineIsNow
+        ? [conflict.keepMine, conflict.keepTheirs]
+        : [conflict.keepTheirs, conflict.keepMine];
   return (
     <>
       <Body quiet>{words.fields[loser.field]}</Body>
-      <Body quiet>{conflict.now}</Body>
-      <Body>{text(note[loser.field], conflict.empty)}</Body>
-      <Body quiet>
-        {conflict.other},{' '}
-        {conflict.by(isMine ? conflict.you : words.who(loser.device), words.when(loser.at))}
-      </Body>
-      <Body>{text(loser.value, conflict.empty)}</Body>
-      <Button label={conflict.keepMine} onPress={isMine ? keepLoser : keepCurrent} />
-      <Button label={conflict.keepTheirs} kind="plain" onPress={isMine ? keepCurrent : keepLoser} />
+      <Version title={conflict.now} {...loser} value={note[loser.field]} writer={loser.over} />
+      <Version title={conflict.before} {...loser} writer={loser} />
+      <Button label={now} kind="plain" onPress={keepNow} />
+      <Button label={before} kind="plain" onPress={keepBefore} />
     </>
+  );
+}
+
+interface VersionProps {
+  readonly title: string;
+  readonly field: Field;
+  readonly value: Value;
+  /** Absent while the value is an own edit that is not sent. */
+  readonly writer: { readonly device: string; readonly at: string } | undefined;
+}
+
+function Version({ title, field, value, writer }: VersionProps) {
+  const { words, device } = useServices();
+  const { conflict } = words;
+  const shown = field === 'state' ? words.states[value as State] : String(value);
+  return (
+    <View>
+      <Body quiet>{title}</Body>
+      <Body strong>{shown === '' ? conflict.empty : shown}</Body>
+      {writer !== undefined && (
+        <Body quiet>
+          {conflict.by(
+            writer.device === device ? conflict.you : words.who(writer.device),
+            words.when(writer.at),
+          )}
+        </Body>
+      )}
+    </View>
   );
 }
 
@@ -79,5 +112,3 @@ function Deleted({ note, loser }: ChoiceProps) {
     </>
   );
 }
-
-const text = (value: string | boolean, empty: string) => (value === '' ? empty : String(value));

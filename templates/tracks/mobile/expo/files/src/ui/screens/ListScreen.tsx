@@ -2,6 +2,7 @@
 import { useCallback, useState } from 'react';
 import { FlatList, RefreshControl, StyleSheet, View } from 'react-native';
 import { listNotes } from '../../data/notes';
+import type { SyncState } from '../../sync/engine';
 import type { Db } from '../../sync/ports';
 import { Field } from '../Field';
 import { NoteRow } from '../NoteRow';
@@ -63,11 +64,7 @@ export function ListScreen({ onOpen, onNew, onQueue, onSettings }: ListScreenPro
         }
         ListEmptyComponent={
           <View style={styles.empty}>
-            <Empty
-              search={search}
-              loading={live.kind === 'loading'}
-              syncing={state.kind === 'running'}
-            />
+            <Empty search={search} loading={live.kind === 'loading'} sync={state.kind} />
           </View>
         }
       />
@@ -78,18 +75,19 @@ export function ListScreen({ onOpen, onNew, onQueue, onSettings }: ListScreenPro
 interface EmptyProps {
   readonly search: string;
   readonly loading: boolean;
-  readonly syncing: boolean;
+  readonly sync: SyncState['kind'];
 }
 
-function Empty({ search, loading, syncing }: EmptyProps) {
-  const { words } = useServices();
-  if (loading) return <Body quiet>{words.list.loading}</Body>;
-  if (search.trim() !== '') return <Body>{words.list.nothing(search.trim())}</Body>;
-  if (syncing) return <Body quiet>{words.list.firstLoad}</Body>;
+function Empty({ search, loading, sync }: EmptyProps) {
+  const { list } = useServices().words;
+  if (loading) return <Body quiet>{list.loading}</Body>;
+  if (search.trim() !== '') return <Body>{list.nothing(search.trim())}</Body>;
+  if (sync === 'running') return <Body quiet>{list.firstLoad}</Body>;
+  const unreached = sync === 'offline' || sync === 'waiting';
   return (
     <>
-      <Body>{words.list.empty}</Body>
-      <Body quiet>{words.list.emptyHint}</Body>
+      <Body>{unreached ? list.unreached : list.empty}</Body>
+      <Body quiet>{unreached ? list.unreachedHint : list.emptyHint}</Body>
     </>
   );
 }

@@ -1,30 +1,48 @@
 /** One note: everything typed is on this device before the screen says so. */
-import { useCallback } from 'react';
-import { StyleSheet, Text, View } from 'react-native';
+import { useCallback, useRef, useState } from 'react';
+import { StyleSheet, Text, View, type TextInput } from 'react-native';
 import { sitesOf } from '../../data/notes';
 import { STATES, type State } from '../../domain/note';
 import { Choice } from '../Choice';
-import { Field } from '../Field';
+import { Field, Label } from '../Field';
 import { Banner, Body, Button, Screen } from '../Parts';
 import { useServices } from '../services';
+import { SHAPES } from '../StatePill';
 import { SPACE, useTheme } from '../theme';
 import { useLive } from '../useLive';
-import { useNoteForm, type Saving } from '../useNoteForm';
+import { useNoteForm, type FormOf, type Saving } from '../useNoteForm';
 
-interface NoteScreenProps {
-  readonly id: string;
-  readonly fresh: boolean;
+interface NoteScreenProps extends FormOf {
   readonly onBack: () => void;
   readonly onConflict: (id: string) => void;
 }
 
-export function NoteScreen({ id, fresh, onBack, onConflict }: NoteScreenProps) {
+export function NoteScreen({ onBack, onConflict, ...of }: NoteScreenProps) {
+  const { id, fresh } = of;
   const { words } = useServices();
-  const form = useNoteForm(id, fresh);
+  const form = useNoteForm(of);
   const { fields, faults, note, saving, change } = form;
   const heading = fresh && note === undefined ? words.note.fresh : words.note.heading;
-  const isNew = fresh && note === undefined;
   const touched = saving !== 'untouched';
+  const site = useRef<TextInput>(null);
+  const title = useRef<TextInput>(null);
+  const body = useRef<TextInput>(null);
+  const [leaving, setLeaving] = useState(false);
+
+  /** What cannot be saved is not dropped in silence: first it is shown, and the first fault gets the focus. */
+  const leave = () => {
+    if (saving !== 'not-yet') {
+      onBack();
+      return;
+    }
+    setLeaving(true);
+    const inputs = [
+      { fault: faults.site, input: site },
+      { fault: faults.title, input: title },
+      { fault: faults.body, input: body },
+    ];
+    inputs.find(({ fault }) => fault !== undefined)?.input.current?.focus();
+  };
 
   const remove = useCallback(() => {
     change({ deleted: true });
@@ -39,7 +57,12 @@ export function NoteScreen({ id, fresh, onBack, onConflict }: NoteScreenProps) {
     );
   }
   return (
-    <Screen heading={heading} onBack={onBack} trailing={<SavingLine saving={saving} />}>
+    <Screen heading={heading} onBack={leave} trailing={<SavingLine saving={saving} />}>
+      {leaving && saving === 'not-yet' && (
+        <Banner text={words.note.leaving}>
+          <Button label={words.note.leave} kind="danger" onPress={onBack} />
+        </Banner>
+      )}
       {note !== undefined && note.losers.length > 0 && (
         <Banner text={words.note.conflict}>
           <Button label={words.conflict.heading} onPress={() => onConflict(id)} />
@@ -47,25 +70,28 @@ export function NoteScreen({ id, fresh, onBack, onConflict }: NoteScreenProps) {
       )}
       {(saving === 'full' || saving === 'failed') && <Banner text={words.note[saving]} />}
       <Field
+        ref={site}
         label={words.fields.site}
         value={fields.site}
         fault={touched ? faults.site : undefined}
-        onChange={(site) => change({ site })}
+        onChange={(text) => change({ site: text })}
       />
-      {isNew && <Sites chosen={fields.site} onChoose={(site) => change({ site })} />}
+      {fresh && <Sites typed={fields.site} onChoose={(known) => change({ site: known })} />}
       <Field
+        ref={title}
         label={words.fields.title}
         value={fields.title}
         fault={touched ? faults.title : undefined}
-        onChange={(title) => change({ title })}
+        onChange={(text) => change({ title: text })}
       />
       <StateChoice state={fields.state} onChoose={(state) => change({ state })} />
       <Field
+        ref={body}
         label={words.fields.body}
         value={fields.body}
         fault={faults.body}
         multiline
-        onChange={(body) => change({ body })}
+        onChange={(text) => change({ body: text })}
       />
       {note !== undefined && <Button kind="danger" label={words.note.remove} onPress={remove} />}
     </Screen>
@@ -98,37 +124,46 @@ interface StateChoiceProps {
 function StateChoice({ state, onChoose }: StateChoiceProps) {
   const { words } = useServices();
   return (
-    <View role="radiogroup" aria-label={words.fields.state} style={styles.choices}>
-      {STATES.map((one) => (
-        <Choice
-          key={one}
-          role="radio"
-          label={words.states[one]}
-          chosen={one === state}
-          onPress={() => onChoose(one)}
-        />
-      ))}
+    <View style={styles.group}>
+      <Label>{words.fields.state}</Label>
+      <View role="radiogroup" aria-label={words.fields.state} style={styles.choices}>
+        {STATES.map((one) => (
+          <Choice
+            key={one}
+            role="radio"
+            label={words.states[one]}
+            sign={SHAPES[one]}
+            chosen={one === state}
+            onPress={() => onChoose(one)}
+          />
+        ))}
+      </View>
     </View>
   );
 }
 
 interface SitesProps {
-  readonly chosen: string;
+  readonly typed: string;
   readonly onChoose: (site: string) => void;
 }
 
-/** The sites known here, so that a gloved finger need not type one. */
-function Sites({ chosen, onChoose }: SitesProps) {
+/** The sites known here that hold what was typed, so that a gloved finger need not type one to its end. */
+function Sites({ typed, onChoose }: SitesProps) {
   const live = useLive(sitesOf);
-  if (live.kind !== 'there') return null;
+  const sites = live.kind === 'there' ? live.value : [];
+  const words = typed.trim().toLowerCase();
+  const offered = sites.includes(typed)
+    ? []
+    : sites.filter((site) => site.toLowerCase().includes(words));
+  if (offered.length === 0) return null;
   return (
     <View style={styles.choices}>
-      {live.value.map((site) => (
+      {offered.map((site) => (
         <Choice
           key={site}
           role="button"
           label={site}
-          chosen={site === chosen}
+          chosen={false}
           onPress={() => onChoose(site)}
         />
       ))}
@@ -138,5 +173,6 @@ function Sites({ chosen, onChoose }: SitesProps) {
 
 const styles = StyleSheet.create({
   saving: { fontSize: 15 },
+  group: { gap: SPACE.s },
   choices: { flexDirection: 'row', flexWrap: 'wrap', gap: SPACE.s },
 });

@@ -1,5 +1,7 @@
-/** The queue: what waits, why, and what a person can do about it. */
+/** The queue: what needs a person, what waits, why, and what can be done about it. */
+import { undecided } from '../../data/notes';
 import { queue, type Queued } from '../../data/outbox';
+import { changes, type Note } from '../../domain/note';
 import type { Db } from '../../sync/ports';
 import type { SyncState } from '../../sync/engine';
 import { Body, Button, Card, Screen } from '../Parts';
@@ -9,7 +11,8 @@ import { useSyncState } from '../useSync';
 
 interface SyncScreenProps {
   readonly onBack: () => void;
-  readonly onEdit: (noteId: string) => void;
+  readonly onEdit: (op: Queued) => void;
+  readonly onConflict: (noteId: string) => void;
 }
 
 interface Item {
@@ -25,16 +28,21 @@ async function readItems(db: Db): Promise<Item[]> {
   return (await queue(db)).map((op) => ({ op, title: byId.get(op.noteId) ?? op.noteId }));
 }
 
-export function SyncScreen({ onBack, onEdit }: SyncScreenProps) {
+export function SyncScreen({ onBack, onEdit, onConflict }: SyncScreenProps) {
   const { words, engine } = useServices();
   const state = useSyncState();
   const live = useLive(readItems);
   const items = live.kind === 'there' ? live.value : [];
+  const disputed = useLive(undecided);
+  const notes = disputed.kind === 'there' ? disputed.value : [];
   return (
     <Screen heading={words.sync.heading} onBack={onBack}>
       <Standing state={state} />
       <Button label={words.sync.now} onPress={() => void engine.wake('manual')} />
       {live.kind === 'there' && items.length === 0 && <Body quiet>{words.sync.empty}</Body>}
+      {notes.map((note) => (
+        <Dispute key={note.id} note={note} onConflict={onConflict} />
+      ))}
       {items.map((item) => (
         <QueueItem key={item.op.id} item={item} onEdit={onEdit} />
       ))}
@@ -60,30 +68,40 @@ function Standing({ state }: { readonly state: SyncState }) {
   }
 }
 
+interface DisputeProps {
+  readonly note: Pick<Note, 'id' | 'site' | 'title'>;
+  readonly onConflict: (noteId: string) => void;
+}
+
+function Dispute({ note: { id, site, title }, onConflict }: DisputeProps) {
+  const { words } = useServices();
+  return (
+    <Card>
+      <Body strong>{title}</Body>
+      <Body quiet>{`${site}: ${words.list.conflict}`}</Body>
+      <Button label={words.sync.choose} onPress={() => onConflict(id)} />
+    </Card>
+  );
+}
+
 interface QueueItemProps {
   readonly item: Item;
-  readonly onEdit: (noteId: string) => void;
+  readonly onEdit: (op: Queued) => void;
 }
 
 function QueueItem({ item: { op, title }, onEdit }: QueueItemProps) {
   const { words, writer } = useServices();
-  const fields = Object.keys(op.patch).join(', ');
+  const fields = changes(op.patch).map(([field]) => words.fields[field]);
   return (
     <Card>
-      <Body>{title}</Body>
+      <Body strong>{title}</Body>
       <Body quiet>
-        {fields === '' ? words.conflict.heading : fields}:{' '}
+        {fields.join(', ') || words.conflict.heading}:{' '}
         {op.refusal === undefined ? words.sync.waitingItem : words.sync.refused(op.refusal.title)}
       </Body>
       {op.refusal !== undefined && (
         <>
-          <Button
-            label={words.sync.edit}
-            onPress={() => {
-              void writer.resend(op, {});
-              onEdit(op.noteId);
-            }}
-          />
+          <Button label={words.sync.edit} onPress={() => onEdit(op)} />
           <Button
             label={words.sync.discard}
             kind="danger"
