@@ -27,7 +27,7 @@ MAY = {
     "errors": set[str](),
     "__init__": set[str](),
 }
-STARTERS = {"golden/git.py", "cli/probe.py", "measure/adoption.py"}
+STARTERS = {"golden/git.py", "cli/doctor.py", "cli/probe.py", "measure/adoption.py"}
 
 
 def imports(path: Path) -> set[str]:
