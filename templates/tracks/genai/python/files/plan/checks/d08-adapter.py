@@ -115,8 +115,8 @@ def tune(run: Run, home: Path) -> dict[str, bytes]:
 
 def test_there_is_a_verb() -> None:
     done = subprocess.run(["make", "-n", "tune"], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, "make tune is missing"
-    assert "handbook tune" in done.stdout
+    planned = done.stdout if done.returncode == 0 else ""
+    assert "handbook tune" in planned, "make tune is missing, or does not start `handbook tune`"
 
 
 def test_tuning_is_repeatable_and_names_its_weights(run: Run, home: Path) -> None:

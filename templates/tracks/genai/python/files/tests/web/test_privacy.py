@@ -30,7 +30,7 @@ def test_no_trace_of_a_question_is_left(
 
 def test_each_question_is_one_line_of_the_log(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "handbook"):
-        asked = site.ask("When do payouts leave?").body
+        asked = site.ask("At what time do payouts leave?").body  # asked nowhere else: its stages are all there
     (entry,) = [json.loads(record.getMessage()) for record in caplog.records if record.name == "handbook.web"]
     assert (entry["event"], entry["outcome"], entry["id"]) == ("asked", "answered", asked["trace"]["id"])
     assert {"embed", "gate"} <= set(entry["stages"])
