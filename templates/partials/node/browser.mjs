@@ -49,7 +49,7 @@ export async function demandBrowser() {
 if (process.argv[1]?.endsWith('browser.mjs')) {
   try {
     const found = await findBrowser();
-    console.log(found ? `browser: ${found}` : `${NO_BROWSER} (only e2e, perf and pictures need it)`);
+    console.log(found ? `browser: ${found}` : `${NO_BROWSER} (only e2e and perf need it)`);
   } catch (error) {
     console.error(error.message);
     process.exit(1);
