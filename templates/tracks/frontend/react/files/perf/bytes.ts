@@ -24,8 +24,8 @@ export interface Sizes {
   readonly routes: Readonly<Record<string, number>>;
 }
 
-const SHELL = 'src/routes/app.tsx?tsr-split=component';
-const LANDING = 'src/routes/overview.tsx?tsr-split=component';
+const SHELL = 'src/routes/pages/app.tsx';
+const LANDING = 'src/routes/pages/overview.tsx';
 
 export function readManifest(dist: string): Manifest {
   return JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8')) as Manifest;
@@ -66,10 +66,10 @@ export function measureSizes(dist: string): Sizes {
   const base = chainOf(manifest, [entry]);
   const landing = chainOf(manifest, [entry, SHELL, LANDING]);
   const routes = Object.entries(manifest)
-    .filter(([name, chunk]) => chunk.isDynamicEntry && name.includes('/routes/'))
+    .filter(([name, chunk]) => chunk.isDynamicEntry && name.includes('/pages/'))
     .map(([name]) => {
       const own = [...chainOf(manifest, [name])].filter((file) => !base.has(file));
-      return [name.replace(/^src\/routes\/(.+)\.tsx.*$/, '$1'), total(own)] as const;
+      return [name.replace(/^src\/routes\/pages\/(.+)\.tsx$/, '$1'), total(own)] as const;
     });
   return {
     entry: total(base),

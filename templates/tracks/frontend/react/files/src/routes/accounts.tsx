@@ -1,16 +1,5 @@
-import { createFileRoute } from '@tanstack/react-router';
-import { AccountList } from '../features/accounts/List';
-import { NewAccountButton } from '../features/accounts/NewAccount';
-import { Page } from '../ui/Page';
+import { createFileRoute, lazyRouteComponent } from '@tanstack/react-router';
 
-export const Route = createFileRoute('/_app/accounts/')({ component: Accounts });
-
-function Accounts() {
-  return (
-    <Page title="Accounts" actions={<NewAccountButton />}>
-      <div className="card">
-        <AccountList />
-      </div>
-    </Page>
-  );
-}
+export const Route = createFileRoute('/_app/accounts/')({
+  component: lazyRouteComponent(() => import('./pages/accounts'), 'AccountsPage'),
+});

@@ -1,6 +1,5 @@
-import { createFileRoute, redirect } from '@tanstack/react-router';
+import { createFileRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { session } from '../api/client';
-import { Shell } from '../features/Shell';
 
 /** Asks nobody: whether a session exists is known from storage, so the shell paints before it is restored. */
 export const Route = createFileRoute('/_app')({
@@ -9,5 +8,5 @@ export const Route = createFileRoute('/_app')({
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- how the router is told
     throw redirect({ to: '/login', search: { next: location.href } });
   },
-  component: Shell,
+  component: lazyRouteComponent(() => import('./pages/app'), 'AppPage'),
 });

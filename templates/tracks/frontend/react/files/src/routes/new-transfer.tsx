@@ -1,13 +1,5 @@
-import { createFileRoute } from '@tanstack/react-router';
-import { NewTransfer } from '../features/transfers/NewTransfer';
-import { Page } from '../ui/Page';
+import { createFileRoute, lazyRouteComponent } from '@tanstack/react-router';
 
-export const Route = createFileRoute('/_app/transfers/new')({ component: New });
-
-function New() {
-  return (
-    <Page title="New transfer">
-      <NewTransfer />
-    </Page>
-  );
-}
+export const Route = createFileRoute('/_app/transfers/new')({
+  component: lazyRouteComponent(() => import('./pages/new-transfer'), 'NewTransferPage'),
+});

@@ -1,23 +1,7 @@
-import { createFileRoute } from '@tanstack/react-router';
-import { Kpis } from '../features/overview/Kpis';
-import { Latest } from '../features/overview/Latest';
+import { createFileRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { readOverview } from '../features/overview/search';
-import { Volume } from '../features/overview/Volume';
-import { WindowChoice } from '../features/overview/Window';
-import { Page } from '../ui/Page';
 
 export const Route = createFileRoute('/_app/')({
   validateSearch: readOverview,
-  component: Overview,
+  component: lazyRouteComponent(() => import('./pages/overview'), 'OverviewPage'),
 });
-
-function Overview() {
-  const { currency = 'EUR', days = 30 } = readOverview({ ...Route.useSearch() });
-  return (
-    <Page title="Overview" actions={<WindowChoice currency={currency} days={days} />}>
-      <Kpis currency={currency} days={days} />
-      <Volume currency={currency} days={days} />
-      <Latest />
-    </Page>
-  );
-}

@@ -1,15 +1,5 @@
-import { createFileRoute } from '@tanstack/react-router';
-import { TransferDetail } from '../features/transfers/Detail';
-import { Page } from '../ui/Page';
+import { createFileRoute, lazyRouteComponent } from '@tanstack/react-router';
 
-export const Route = createFileRoute('/_app/transfers/$id')({ component: One });
-
-function One() {
-  const { id } = Route.useParams();
-  return (
-    // Another transfer is another page, with its own focus and dialog.
-    <Page title="Transfer" key={id}>
-      <TransferDetail id={id} />
-    </Page>
-  );
-}
+export const Route = createFileRoute('/_app/transfers/$id')({
+  component: lazyRouteComponent(() => import('./pages/transfer'), 'TransferPage'),
+});

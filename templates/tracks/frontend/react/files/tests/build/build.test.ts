@@ -26,7 +26,7 @@ describe('the build', () => {
 
   test('keeps each route in a file of its own', () => {
     const routes = Object.entries(manifest).filter(
-      ([name, { isDynamicEntry }]) => isDynamicEntry && name.includes('/routes/'),
+      ([name, { isDynamicEntry }]) => isDynamicEntry && name.includes('/pages/'),
     );
     expect(routes).toHaveLength(8);
     for (const [name, { file }] of routes) expect(entry, name).not.toContain(file);
@@ -35,7 +35,7 @@ describe('the build', () => {
   test('keeps zod, the charts and the measuring of visits out of the entry', () => {
     const holds = (files: Iterable<string>, word: string) =>
       textOf([...files].filter((file) => file.endsWith('.js'))).includes(word);
-    const form = chainOf(manifest, ['src/routes/new-transfer.tsx?tsr-split=component']);
+    const form = chainOf(manifest, ['src/routes/pages/new-transfer.tsx']);
     expect(holds(form, 'invalid_format'), 'zod has this word').toBe(true);
     expect(holds(entry, 'invalid_format')).toBe(false);
     expect(holds(entry, 'recharts')).toBe(false);

@@ -1,0 +1,1 @@
+export { Shell as AppPage } from '../../features/Shell';
