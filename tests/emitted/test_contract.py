@@ -304,6 +304,34 @@ class EachCheck(unittest.TestCase):
                 self.assertTrue(any(case.says in line for line in found), f"said {found}")
 
 
+class LeftRunning(unittest.TestCase):
+    """What a verb left running is told from what is just on its way out."""
+
+    def exiting(self, flags: int) -> bool:
+        """Ask about a process whose kernel flags are these."""
+        with tempfile.TemporaryDirectory() as folder:
+            entry = Path(folder)
+            entry.joinpath("stat").write_text(f"7 (a ) name) S 1 7 7 0 -1 {flags} 101 0 0 0\n", encoding="utf-8")
+            return alive.is_exiting(entry)
+
+    def test_only_the_flag_of_a_process_on_its_way_out_excuses_it(self) -> None:
+        """PF_EXITING is 4; 0x400000 is what an ordinary process carries."""
+        self.assertFalse(self.exiting(0x400000))
+        self.assertTrue(self.exiting(0x400004))
+
+    def test_a_process_that_works_in_the_clone_is_found_until_it_has_ended(self) -> None:
+        """Looked for in /proc, as after each verb."""
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder).resolve()
+            child = subprocess.Popen(["sleep", "60"], cwd=place)
+            try:
+                self.assertTrue(any("sleep 60" in line for line in alive.living_in(place)))
+            finally:
+                child.kill()
+                child.wait()
+            self.assertEqual([], alive.living_in(place))
+
+
 if __name__ == "__main__":
     GOOD = Path(sys.argv.pop(1)).resolve()
     unittest.main()

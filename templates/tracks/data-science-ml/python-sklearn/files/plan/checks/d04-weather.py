@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import tomllib
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,12 @@ from tests.conftest import ROOT
 COLUMNS = ["wind", "rain", "view"]
 TRAINING = Period(14, 120)
 DAY = 180
+REPORT = ROOT / "reports/weather.md"
+NUMBER = r"([-+−]?[0-9.]+)"
+ROW = re.compile(
+    rf"^\| ([^|]+) \| ([^|]+) \| {NUMBER} \| {NUMBER} \| {NUMBER} \[{NUMBER}, {NUMBER}\]; [^|]+ \| ([a-z ]+) \|$",
+    re.MULTILINE,
+)
 Morning = Callable[[pd.DataFrame, pd.DataFrame, Period], pd.DataFrame]
 
 
@@ -97,3 +104,16 @@ def test_an_airport_without_weather_gets_the_median_of_the_training_days(
     missing = ((frame["day_index"] == DAY) & (frame["origin"] == "LGA")).to_numpy()
     for name in COLUMNS:
         assert np.allclose(made.loc[missing, name], made.loc[there, name].median()), f"{name} is not the median"
+
+
+def test_the_report_has_the_verdict_on_the_development_months() -> None:
+    assert REPORT.is_file(), (
+        "reports/weather.md is missing: what make compare wrote, with the weather in the model of B"
+    )
+    rows = ROW.findall(REPORT.read_text(encoding="utf-8"))
+    assert rows, "reports/weather.md has no row of the form that make compare writes"
+    for a, b, *numbers, verdict in rows:
+        _, _, _, low, high = (float(number.replace("−", "-")) for number in numbers)
+        assert low < high, f"{a} and {b} say the same of every flight: B has no weather in its model"
+        expected = "better" if high < 0 else "worse" if low > 0 else "not shown better"
+        assert verdict == expected, f"the interval over weeks says {expected}, the row says {verdict}"

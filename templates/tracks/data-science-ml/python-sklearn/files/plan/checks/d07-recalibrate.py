@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from departures.domain.calendar import Horizon
+from departures.domain.schedule import ScheduledFlight
 from departures.evaluate.walk_forward import Predictions
 from departures.models.catalog import SERVED
+from departures.models.fitted import Fitted
+from departures.params import Params
 from departures.pipeline import DEVELOPMENT, PREDICTIONS, save, write_json
+from departures.serve.scorer import Served
 from departures.wiring import Project
 from tests.conftest import ROOT
 
@@ -78,3 +84,24 @@ def test_monitor_says_what_recalibration_would_do(recalibrate: Any, tmp_path: Pa
     said = Project(ROOT, tmp_path, tmp_path / "models").monitor()
     lines = [line for line in said.splitlines() if line.startswith("recalibrated:")]
     assert lines, "make monitor prints no line that begins with `recalibrated:`"
+
+
+@pytest.mark.parametrize("today", [364, 360])
+def test_the_service_says_the_probability_that_was_moved(
+    recalibrate: Any,
+    published: Path,
+    scheduled: Callable[[int], list[ScheduledFlight]],
+    frame: pd.DataFrame,
+    features: pd.DataFrame,
+    model: Fitted,
+    params: Params,
+    today: int,
+) -> None:
+    recent = (frame["day_index"] >= today - 40).to_numpy()
+    day, late = frame["day_index"].to_numpy()[recent].astype(int), frame["late"].to_numpy()[recent]
+    p = model.predict(features[recent])
+    amount = recalibrate.shift(day, late, p, params.horizon, params.monitor.window_days)
+    expected = recalibrate.apply(p, amount)[day == today]
+    served = [said.p for said in Served(published)().score(scheduled(today))]
+    assert np.abs(expected - p[day == today]).max() > 0.001, "on this day the model was right by itself"
+    assert np.abs(np.array(served) - expected).max() < 1e-9, f"day {today}: served is not what recalibration says"

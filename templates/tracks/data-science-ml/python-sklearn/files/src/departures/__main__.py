@@ -44,6 +44,7 @@ def run(args: argparse.Namespace, root: Path) -> int:
             print(project.report(figures, card, out or root / "reports"))
         case "monitor":
             print(project.monitor())
+            print(project.drift())
         case "develop":
             project.develop(out or root / "var/development.npz")
         case "compare":
@@ -74,7 +75,7 @@ def parser() -> argparse.ArgumentParser:
         "train": "develop month by month, fit once, publish the served model",
         "evaluate": "open the test period and measure",
         "report": "write card, charts and page from the figures",
-        "monitor": "compare forecast and outcome over the last 28 known days",
+        "monitor": "compare forecast with outcome, and inputs and forecasts with the training days",
         "develop": "leave predictions of the development months, for compare",
     }.items():
         commands.add_parser(name, help=told).add_argument("--out", type=Path, help="write there")

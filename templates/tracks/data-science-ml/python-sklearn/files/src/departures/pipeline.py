@@ -19,14 +19,15 @@ from departures.evaluate.null import month_residuals
 from departures.evaluate.split import Fold, development, final
 from departures.evaluate.walk_forward import Predictions, ask, fit, training_rows, walk
 from departures.features import state
-from departures.features.build import Builder, prior_of
+from departures.features.build import NUMBERS, Builder, prior_of
 from departures.guards import shuffled, values
 from departures.models import registry
 from departures.models.catalog import DEFAULT, NAMES, REFERENCES, SERVED, file_of, make
-from departures.monitor import residuals
+from departures.monitor import drift, residuals
 from departures.params import Params
 
 DEVELOPMENT, METRICS, PREDICTIONS, FITTED = "development.json", "metrics.json", "predictions.npz", "fitted"
+PRINTED = ["carrier", "origin", "dest", *NUMBERS]
 
 
 class PipelineError(DeparturesError):
@@ -143,6 +144,20 @@ def watched(made: Predictions, params: Params, limit: float) -> dict[str, Any]:
     found = residuals.residuals(made.day, made.late, made.said[SERVED], params.horizon, params.monitor.window_days)
     told: dict[str, Any] = rounded(residuals.told(found, params.monitor, limit))
     return told
+
+
+def looked_at(frame: pd.DataFrame, build: Builder, params: Params, places: Places) -> pd.DataFrame:
+    """Give what the schedule prints of every flight and what the served model says, for the checks without outcomes.
+
+    Past rates are left out: they are made of outcomes, and those have a check of their own. So are weekday and holiday,
+    which no flight can change.
+    """
+    fitted, model = places.var / FITTED / file_of(SERVED), make(SERVED, params)
+    if not fitted.is_file():
+        raise PipelineError("there are no fitted models yet: make train")
+    model.load(fitted)
+    features = build(frame, final(params).train)
+    return features[PRINTED].assign(**{drift.FORECAST: model.predict(features)})
 
 
 def develop(frame: pd.DataFrame, build: Builder, params: Params, out: Path) -> None:

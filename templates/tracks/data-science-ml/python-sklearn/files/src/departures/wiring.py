@@ -13,9 +13,11 @@ from departures import params as settings
 from departures import pipeline
 from departures.data import source
 from departures.data.known_at import KnownAt
+from departures.domain.calendar import Period
+from departures.evaluate.split import final
 from departures.features.build import Features
 from departures.models.catalog import LEVELLED, NAMES, NEVER, RULE, SERVED
-from departures.monitor import residuals
+from departures.monitor import drift, residuals
 from departures.pipeline import DEVELOPMENT, METRICS, PREDICTIONS, Places
 from departures.report import card, page
 
@@ -86,6 +88,14 @@ class Project:
         made, promise = pipeline.restore(path), self.params.monitor
         found = residuals.residuals(made.day, made.late, made.said[SERVED], self.params.horizon, promise.window_days)
         return residuals.report(found, promise, limit)
+
+    def drift(self) -> str:
+        """Say whether the newest inputs and forecasts look like those of the training days."""
+        table = pipeline.looked_at(self.frame, self.build, self.params, self.places)
+        day, last, window = self.frame["day_index"].to_numpy(), final(self.params), self.params.monitor.window_days
+        # From the first day on that looks back on test days alone.
+        asked = Period(last.test.first + window - 1, last.test.last)
+        return drift.report(drift.drifts(table, day, last.train, asked, window), window)
 
     def develop(self, out: Path) -> None:
         """Leave predictions for the development months."""

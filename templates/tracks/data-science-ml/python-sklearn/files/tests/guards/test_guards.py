@@ -18,7 +18,7 @@ from departures.models.catalog import DEFAULT, SERVED
 from departures.models.fitted import Fitted
 from departures.params import Params
 from departures.pipeline import PipelineError, refuse_leaks
-from tests.guards.planted_faults import FAULTS, planted, wrong_lag
+from tests.guards.planted_faults import FAULTS, encoding_in_sample, planted, wrong_lag
 
 # A calm day, a stormy one, and the first day of the test period.
 DAYS = (60, 180, 243)
@@ -46,6 +46,15 @@ def test_a_planted_feature_is_caught_by_the_horizon(
     build: Features, sample: pd.DataFrame, params: Params, fault: str
 ) -> None:
     found = horizon.changed(planted(build, FAULTS[fault]), sample, TRAINING, (180,), params.horizon, cut=False)
+    assert "planted" in found.get(180, [])
+
+
+def test_an_encoding_that_counts_the_flight_itself_is_caught(
+    build: Features, sample: pd.DataFrame, params: Params
+) -> None:
+    # A day that is trained on: there the encoding holds what is not known at its noon.
+    trained_on = Period(14, 200)
+    found = horizon.changed(encoding_in_sample(build), sample, trained_on, (180,), params.horizon, cut=False)
     assert "planted" in found.get(180, [])
 
 

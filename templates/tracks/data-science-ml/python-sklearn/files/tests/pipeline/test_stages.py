@@ -126,4 +126,5 @@ def test_a_project_says_what_it_did(
     assert "cost per flight, 95 % intervals over weeks" in said
     assert said.count("vs ") == 3
     assert "promised 90%" in made.monitor()
+    assert [line.split()[0] for line in made.drift().splitlines()[::2]] == ["inputs,", "forecasts,"]
     assert json.loads((tmp_path / "metrics.json").read_text(encoding="utf-8")) == json.loads(json.dumps(trained[1]))

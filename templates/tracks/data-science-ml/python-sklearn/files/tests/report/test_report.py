@@ -83,7 +83,13 @@ def test_the_drawn_charts_are_in_step_with_the_figures(drawn: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "points"),
-    [("cost-differences", 3), ("cost-by-month", 9 * 4), ("calibration", 10 * 2), ("random-split", 2 * 2)],
+    [
+        ("cost-differences", 3),
+        ("cost-by-month", 9 * 4),
+        ("cost-by-ratio", 9 * 4),
+        ("calibration", 10 * 2),
+        ("random-split", 2 * 2),
+    ],
 )
 def test_every_figure_is_drawn_once(drawn: Path, name: str, points: int) -> None:
     text = (drawn / f"{name}.svg").read_text(encoding="utf-8")
@@ -96,16 +102,26 @@ def test_every_chart_says_in_words_what_it_shows(metrics: dict[str, Any]) -> Non
         assert re.search(r"[0-9]\.[0-9]{3}", said), name
 
 
-def test_the_page_has_a_table_of_models_and_one_of_months(drawn: Path, metrics: dict[str, Any]) -> None:
-    models, months = (drawn / "index.html").read_text(encoding="utf-8").split("<table>")[1:]
+def test_the_page_says_in_tables_what_its_charts_draw(drawn: Path, metrics: dict[str, Any]) -> None:
+    page_of = (drawn / "index.html").read_text(encoding="utf-8")
+    models, months, ratios, calibration, split = page_of.split("<table>")[1:]
     assert models.count("</tr>") == 1 + len(metrics["test"]["models"])
     assert f"<td>{SERVED} (served)</td><td>{metrics['test']['models'][SERVED]['cost']:.3f}</td>" in models
     named = re.findall(r"<tr><td>([A-Z][a-z]+)</td>", months)
     assert (named[0], named[-1], len(named)) == ("April", "December", 9)
+    test = metrics["test"]
+    served_by_ratio = [f"<td>{cost:.3f}</td>" for cost in test["cost_by_ratio"][SERVED]]
+    rows = re.findall(r"<tr><td>[0-9]+ reserves</td>.*?</tr>", ratios)
+    assert len(rows) == len(served_by_ratio)
+    assert all(cost in row for cost, row in zip(served_by_ratio, rows, strict=True))
+    for number, point in enumerate(test["calibration"][SERVED], 1):
+        assert f"<td>{number}</td><td>{point['predicted']:.3f}</td><td>{point['observed']:.3f}</td>" in calibration
+    for gap in metrics["development"]["random_gap"]:
+        assert f"<td>{gap['model']}</td><td>{gap['in_time']:.3f}</td><td>{gap['shuffled']:.3f}</td>" in split
 
 
 def test_the_page_is_one_small_file(drawn: Path) -> None:
     text = (drawn / "index.html").read_text(encoding="utf-8")
     assert len(text.encode()) < 3_000_000
-    assert text.count("<svg") == text.count('role="img" aria-label=') == 4
+    assert text.count("<svg") == text.count('role="img" aria-label=') == 5
     assert not re.search(r"<(script|link|img)|@import", text)

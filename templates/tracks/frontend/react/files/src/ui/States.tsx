@@ -47,7 +47,7 @@ export function Failure({ title, detail, requestId, retryAfter, onRetry }: Failu
 /** Seconds left, counted from the moment the number was given. */
 function useCountdown(seconds = 0): number {
   const [now, setNow] = useState(() => Date.now());
-  const [until, setUntil] = useState(() => Date.now() + seconds * 1000);
+  const [until, setUntil] = useState(now + seconds * 1000);
   const [given, setGiven] = useState(seconds);
   if (given !== seconds) {
     setGiven(seconds);
@@ -66,9 +66,19 @@ function useCountdown(seconds = 0): number {
   return left;
 }
 
-/** The figures are still good to look at, but not fresh. */
+const AGE_STEP_MS = 10_000;
+
+/** The figures are still good to look at, but not fresh, and they grow older while one looks at them. */
 export function Stale({ since, onRetry }: { since: number; onRetry: () => void }) {
-  const [now] = useState(() => Date.now());
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setNow(Date.now());
+    }, AGE_STEP_MS);
+    return () => {
+      clearInterval(timer);
+    };
+  }, []);
   return (
     <p className="stale">
       <Icon name="clock" />

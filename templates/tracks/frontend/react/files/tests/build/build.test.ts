@@ -32,13 +32,16 @@ describe('the build', () => {
     for (const [name, { file }] of routes) expect(entry, name).not.toContain(file);
   });
 
-  test('keeps zod and the charts out of the entry', () => {
+  test('keeps zod, the charts and the measuring of visits out of the entry', () => {
     const holds = (files: Iterable<string>, word: string) =>
       textOf([...files].filter((file) => file.endsWith('.js'))).includes(word);
     const form = chainOf(manifest, ['src/routes/new-transfer.tsx?tsr-split=component']);
     expect(holds(form, 'invalid_format'), 'zod has this word').toBe(true);
     expect(holds(entry, 'invalid_format')).toBe(false);
     expect(holds(entry, 'recharts')).toBe(false);
+    const all = Object.values(manifest).map(({ file }) => file);
+    expect(holds(all, 'largest-contentful-paint'), 'web-vitals has this word').toBe(true);
+    expect(holds(entry, 'largest-contentful-paint')).toBe(false);
   });
 });
 

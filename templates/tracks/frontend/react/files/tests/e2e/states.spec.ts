@@ -1,4 +1,4 @@
-import { expect, fail, test } from './test';
+import { expect, fail, sayOnline, test } from './test';
 
 /** Node 20 has no Promise.withResolvers yet. */
 function openableGate() {
@@ -53,7 +53,6 @@ test('what was read stays with its age when newer figures cannot be read, and of
   page,
   open,
   book,
-  context,
 }) => {
   await book.funded();
   await page.clock.install();
@@ -65,9 +64,9 @@ test('what was read stays with its age when newer figures cannot be read, and of
   await page.getByRole('link', { name: 'Accounts' }).click();
   await expect(page.getByText(/Updated 2 min ago/)).toBeVisible();
   await expect(page.getByRole('link', { name: 'Till' })).toBeVisible();
-  await context.setOffline(true);
+  await sayOnline(page, false);
   await expect(page.getByText(/You are offline/)).toBeVisible();
-  await context.setOffline(false);
+  await sayOnline(page, true);
   await expect(page.getByText(/You are offline/)).toBeHidden();
 });
 

@@ -23,6 +23,18 @@ export const test = base.extend<Fixtures>({
   book: async ({}, use) => {
     await use(await Book.create());
   },
+  // Whether there is a network is what the test says, and not what the machine happens to have.
+  context: async ({ context }, use) => {
+    await context.addInitScript(() => {
+      let online = true;
+      Object.defineProperty(Navigator.prototype, 'onLine', { get: () => online });
+      addEventListener('said', (event) => {
+        online = (event as CustomEvent<boolean>).detail;
+        dispatchEvent(new Event(online ? 'online' : 'offline'));
+      });
+    });
+    await use(context);
+  },
   expected: async ({}, use) => {
     await use([]);
   },
@@ -58,6 +70,10 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect };
+
+/** Lets the browser say that its network is there, or gone. */
+export const sayOnline = (page: Page, online: boolean) =>
+  page.evaluate((detail) => dispatchEvent(new CustomEvent('said', { detail })), online);
 
 /** Answers requests of a path by a fault, in the page alone. */
 export async function fail(

@@ -91,6 +91,11 @@ test('trying again by hand keeps the key, an edited form takes a new one', async
   await waitFor(() => expect(keys).toHaveLength(6), { timeout: 5_000 });
   expect(new Set(keys).size).toBe(1);
   expect(screen.getByLabelText(/^Amount/)).toHaveValue('5');
+  await page.user.type(screen.getByLabelText(/^Amount/), '0');
+  await page.user.click(await screen.findByRole('button', { name: /^(Send|Try again)$/ }));
+  await waitFor(() => expect(keys).toHaveLength(9), { timeout: 5_000 });
+  expect(new Set(keys.slice(6)).size).toBe(1);
+  expect(keys[6]).not.toBe(keys[0]);
 });
 
 test('a refusal is not sent again by itself', async () => {

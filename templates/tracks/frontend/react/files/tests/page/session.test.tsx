@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from '@testing-library/react';
+import { act, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import { session } from '../../src/api/client';
@@ -120,6 +120,25 @@ test('figures that could not be read anew stay, with their age', async () => {
   expect(screen.getByText(/Updated 2 min ago/)).toBeVisible();
   await userEvent.click(screen.getByRole('button', { name: 'Refresh' }));
   expect(refetch).toHaveBeenCalledOnce();
+});
+
+test('the age of figures that could not be read anew grows on the screen', () => {
+  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+  try {
+    const asked = { data: 7, error: new Error('away'), errorUpdatedAt: 0, refetch: vi.fn() };
+    render(
+      <QueryState query={{ ...asked, dataUpdatedAt: Date.now() - 50_000 }} what="It" loading={null}>
+        {(data) => <p>{data} waiting</p>}
+      </QueryState>,
+    );
+    expect(screen.getByText(/Updated 50 s ago/)).toBeVisible();
+    act(() => {
+      vi.advanceTimersByTime(130_000);
+    });
+    expect(screen.getByText(/Updated 3 min ago/)).toBeVisible();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('a part that a new version replaced offers a reload and leaves the choice', () => {

@@ -32,7 +32,7 @@ class Residual:
 
 @dataclass(frozen=True)
 class Alarm:
-    """From when to when the forecast was too far off, and in which direction."""
+    """From when to when something was too far off, and what: the direction of a forecast, or a column."""
 
     first: int
     last: int
@@ -64,16 +64,19 @@ def residuals(day: np.ndarray, late: np.ndarray, p: np.ndarray, horizon: Horizon
 
 
 def alarms(found: list[Residual], limit: float, window: int) -> list[Alarm]:
-    """Give the alarms. Windows overlap, so what rings again before a whole new one has passed is the same alarm."""
-    runs: list[Alarm] = []
-    for each in found:
-        if each.distance <= limit:
-            continue
-        if runs and runs[-1].said == each.said and each.day - runs[-1].last < window:
-            runs[-1] = replace(runs[-1], last=each.day)
+    """Give the alarms: from when to when a forecast was farther off than the limit."""
+    return runs([(each.day, each.said) for each in found if each.distance > limit], window)
+
+
+def runs(rang: list[tuple[int, str]], window: int) -> list[Alarm]:
+    """Join days into alarms. Windows overlap, so what rings again before a whole new one has passed is the same alarm."""
+    joined: list[Alarm] = []
+    for day, said in rang:
+        if joined and joined[-1].said == said and day - joined[-1].last < window:
+            joined[-1] = replace(joined[-1], last=day)
         else:
-            runs.append(Alarm(each.day, each.day, each.said))
-    return runs
+            joined.append(Alarm(day, day, said))
+    return joined
 
 
 def told(found: list[Residual], params: MonitorParams, limit: float) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Four charts, made of metrics.json alone. Shape and place say what colour says, for whoever does not see it."""
+"""Charts, made of metrics.json alone. Shape and place say what colour says, for whoever does not see it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from departures.report.card import between
 Chart = dict[str, Any]
 INK, BLUE, ORANGE, GREY = "#222222", "#0b5fa5", "#c2410c", "#8a8a8a"
 WIDTH = 560
+COMPARED = [NEVER, RULE, LEVELLED, SERVED]
 
 
 def charts(metrics: dict[str, Any]) -> dict[str, tuple[str, Chart]]:
@@ -21,6 +22,7 @@ def charts(metrics: dict[str, Any]) -> dict[str, tuple[str, Chart]]:
     return {
         "cost-differences": _differences(metrics["test"]),
         "cost-by-month": _months(metrics),
+        "cost-by-ratio": _ratios(metrics),
         "calibration": _calibration(metrics["test"]),
         "random-split": _gaps(metrics["development"]),
     }
@@ -62,32 +64,58 @@ def _differences(test: dict[str, Any]) -> tuple[str, Chart]:
 
 
 def _months(metrics: dict[str, Any]) -> tuple[str, Chart]:
-    names = [NEVER, RULE, LEVELLED, SERVED]
     rows = [
         {"order": int(month), "month": month_abbr[int(month)], "model": name, "cost": row[name]["cost"]}
         for period in ("development", "test")
         for month, row in metrics[period]["months"].items()
-        for name in names
+        for name in COMPARED
         if name in row
     ]
     rows.sort(key=lambda row: row["order"])
     months = list(dict.fromkeys(row["month"] for row in rows))
-    colour = alt.Color(
-        "model:N", sort=names, title=None, scale=alt.Scale(domain=names, range=[GREY, ORANGE, INK, BLUE])
-    )
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("month:N", sort=months, title="April to August: development. September to December: test.",
-                axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("cost:Q", title="cost per flight"),
-        color=colour,
+    x = alt.X(
+        "month:N", sort=months, title="April to August: development. September to December: test.",
+        axis=alt.Axis(labelAngle=0),
     )  # fmt: skip
-    shape = alt.Shape("model:N", sort=names, title=None, scale=alt.Scale(domain=names))
-    drawn = _dressed(base.mark_line() + base.mark_point(filled=True, size=70).encode(shape=shape), 260, "Cost by month")
+    drawn = _costs(rows, x, "Cost by month")
     worst = max((row for row in rows if row["model"] == SERVED), key=lambda row: row["cost"])
     return (
         f"Cost per flight by month for four models; the served one is dearest in {worst['month']}, {worst['cost']:.3f}.",
         drawn,
     )
+
+
+def _ratios(metrics: dict[str, Any]) -> tuple[str, Chart]:
+    costs = metrics["test"]["cost_by_ratio"]
+    rows = [
+        {"ratio": ratio, "model": name, "cost": cost}
+        for name in COMPARED
+        for ratio, cost in zip(metrics["ratios"], costs[name], strict=True)
+    ]
+    x = alt.X(
+        "ratio:Q", title="a missed delay costs so many reserves",
+        scale=alt.Scale(zero=False), axis=alt.Axis(values=metrics["ratios"], format="d"),
+    )  # fmt: skip
+    drawn = _costs(rows, x, "Cost by ratio of costs")
+    first, last, served = metrics["ratios"][0], metrics["ratios"][-1], costs[SERVED]
+    return (
+        f"Cost per flight on the test period if a miss costs {first} to {last} reserves: "
+        f"the served model {served[0]:.3f} to {served[-1]:.3f}, never acting {costs[NEVER][0]:.3f} to {costs[NEVER][-1]:.3f}.",
+        drawn,
+    )
+
+
+def _costs(rows: list[dict[str, Any]], x: alt.X, title: str) -> Chart:
+    """Draw cost per flight along something, one line for each of the compared models."""
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=x,
+        y=alt.Y("cost:Q", title="cost per flight"),
+        color=alt.Color(
+            "model:N", sort=COMPARED, title=None, scale=alt.Scale(domain=COMPARED, range=[GREY, ORANGE, INK, BLUE])
+        ),
+    )
+    shape = alt.Shape("model:N", sort=COMPARED, title=None, scale=alt.Scale(domain=COMPARED))
+    return _dressed(base.mark_line() + base.mark_point(filled=True, size=70).encode(shape=shape), 260, title)
 
 
 def _calibration(test: dict[str, Any]) -> tuple[str, Chart]:

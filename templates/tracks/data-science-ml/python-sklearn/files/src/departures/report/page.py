@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from departures.models.catalog import SERVED
+from departures.models.catalog import LEVELLED, SERVED
 from departures.report.card import between, in_order
 from departures.report.charts import charts, svg
 
@@ -15,7 +15,7 @@ STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff }
 figure { margin: 2rem 0; overflow-x: auto } figure svg { max-width: 100%; height: auto }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums } th, td { padding: .2rem .7rem; text-align: right }
-th:first-child, td:first-child { text-align: left } thead { border-bottom: 2px solid #222 }
+th:first-child, td:first-child { text-align: left; white-space: nowrap } thead { border-bottom: 2px solid #222 }
 .scroll { overflow-x: auto }
 """
 
@@ -38,15 +38,11 @@ def render(metrics: dict[str, Any], drawings: dict[str, tuple[str, str]]) -> str
             for name, row in in_order(test["models"])
         ],
     )
-    names = [name for name, _ in in_order(test["models"])]
-    by_month = sorted((metrics["development"]["months"] | test["months"]).items(), key=lambda item: int(item[0]))
-    months = table(
-        ["cost per flight", *names],
-        [[month_name[int(number)], *(row[name]["cost"] for name in names)] for number, row in by_month],
-    )
+    tables = beside(metrics)
     figures = "".join(
         f'<figure role="img" aria-label="{escape(said)}">{drawn}<figcaption>{escape(said)}</figcaption></figure>'
-        for said, drawn in drawings.values()
+        f"{tables.get(name, '')}"
+        for name, (said, drawn) in drawings.items()
     )
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -56,10 +52,44 @@ def render(metrics: dict[str, Any], drawings: dict[str, tuple[str, str]]) -> str
 <ul>{verdicts}</ul>
 {models}
 {figures}
-{months}
 <p>All figures are in <code>metrics.json</code>; what they mean, and what got worse, is in the model card.</p>
 </body></html>
 """
+
+
+def beside(metrics: dict[str, Any]) -> dict[str, str]:
+    """Give the figures of each chart as a table, by the chart's name; those of the differences are in the list above."""
+    test, development = metrics["test"], metrics["development"]
+    names = [name for name, _ in in_order(test["models"])]
+    by_month = sorted((development["months"] | test["months"]).items(), key=lambda item: int(item[0]))
+    served, levelled = (test["calibration"][name] for name in (SERVED, LEVELLED))
+    return {
+        "cost-by-month": table(
+            ["cost per flight", *names],
+            [[month_name[int(number)], *(row[name]["cost"] for name in names)] for number, row in by_month],
+        ),
+        "cost-by-ratio": table(
+            ["a miss costs", *names],
+            [
+                [f"{ratio} reserves", *(test["cost_by_ratio"][name][at] for name in names)]
+                for at, ratio in enumerate(metrics["ratios"])
+            ],
+        ),
+        "calibration": table(
+            [
+                "tenth of the flights",
+                *(f"{name}, {what}" for name in (SERVED, LEVELLED) for what in ("said", "happened")),
+            ],
+            [
+                [str(number), *(point[key] for point in points for key in ("predicted", "observed"))]
+                for number, points in enumerate(zip(served, levelled, strict=True), 1)
+            ],
+        ),
+        "random-split": table(
+            ["AUC on the same flights", "split by time", "split at random"],
+            [[gap["model"], gap["in_time"], gap["shuffled"]] for gap in development["random_gap"]],
+        ),
+    }
 
 
 def table(head: list[str], rows: list[list[Any]]) -> str:
