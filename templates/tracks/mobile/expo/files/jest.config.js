@@ -26,6 +26,8 @@ module.exports = {
       testMatch: ['<rootDir>/tests/{unit,property,server}/**/*.test.ts'],
     },
     { ...app, displayName: 'app', testMatch: ['<rootDir>/tests/screens/**/*.test.tsx'] },
+    // A check without a screen has no use for React Native, and is much quicker without it.
+    { ...node, displayName: 'plan-node', testMatch: ['<rootDir>/plan/**/*.test.ts'] },
     { ...app, displayName: 'plan', testMatch: ['<rootDir>/plan/**/*.test.tsx'] },
   ],
   collectCoverageFrom: [

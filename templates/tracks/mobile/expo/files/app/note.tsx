@@ -1,4 +1,5 @@
-import { useLocalSearchParams, useRouter } from 'expo-router';
+import { Stack, useLocalSearchParams, useRouter } from 'expo-router';
+import { useState } from 'react';
 import { useBack } from '../src/routing/useBack';
 import { NoteScreen } from '../src/ui/screens/NoteScreen';
 
@@ -12,13 +13,18 @@ export default function Note() {
   }>();
   const router = useRouter();
   const onBack = useBack();
+  const [held, setHeld] = useState(false);
   return (
-    <NoteScreen
-      id={id ?? ''}
-      fresh={fresh === '1'}
-      mends={mends}
-      onBack={onBack}
-      onConflict={(note) => router.push({ pathname: '/conflict', params: { id: note } })}
-    />
+    <>
+      <Stack.Screen options={{ gestureEnabled: !held }} />
+      <NoteScreen
+        id={id ?? ''}
+        fresh={fresh === '1'}
+        mends={mends}
+        onBack={onBack}
+        onConflict={(note) => router.push({ pathname: '/conflict', params: { id: note } })}
+        onHeld={setHeld}
+      />
+    </>
   );
 }

@@ -46,13 +46,16 @@ export async function start(): Promise<Started> {
   });
   const writer = new Writer({ db, clock, newId });
   const changes = new Changes();
-  const disconnect = connect(writer, engine, changes);
+  const connection = connect({ writer, engine, clock }, changes);
   const stopTriggers = startTriggers({
     engine,
     network: expoNetwork,
     clock,
     onVisible: (call) => {
-      const subscription = AppState.addEventListener('change', (state) => call(state === 'active'));
+      const subscription = AppState.addEventListener('change', (state) => {
+        if (state !== 'active') connection.flush();
+        call(state === 'active');
+      });
       return () => subscription.remove();
     },
   });
@@ -75,7 +78,7 @@ export async function start(): Promise<Started> {
     },
     stop: () => {
       stopTriggers();
-      disconnect();
+      connection.stop();
       void engine.stop();
     },
   };

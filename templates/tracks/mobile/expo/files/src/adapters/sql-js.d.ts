@@ -8,6 +8,7 @@ declare module 'sql.js' {
   }
   export class Database {
     constructor(bytes?: Uint8Array);
+    run(sql: string): void;
     prepare(sql: string): Statement;
     export(): Uint8Array;
   }

@@ -10,6 +10,12 @@ export async function openSqlJs(bytes?: Uint8Array): Promise<Sql & { export(): U
   const sqlite = await compiled;
   const database: Database = new sqlite.Database(bytes);
   const prepared = new Map<string, Statement>();
+  // Its file is memory already: a rollback journal beside it, and its locks, would only be work.
+  const begin = () =>
+    database.run(
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF',
+    );
+  begin();
 
   /** The rows of one statement, which is parsed once however often it runs. */
   const rowsOf = (text: string, params: Param[]): Record<string, unknown>[] => {
@@ -37,7 +43,9 @@ export async function openSqlJs(bytes?: Uint8Array): Promise<Sql & { export(): U
     export: () => {
       // sql.js closes its database for a moment, and every statement with it.
       prepared.clear();
-      return database.export();
+      const bytes = database.export();
+      begin();
+      return bytes;
     },
   };
 }

@@ -41,13 +41,47 @@ export class Changes {
   };
 }
 
-/** After a commit the screens read again and the engine wakes; after an exchange the screens read again. */
-export function connect(writer: Writer, engine: Engine, changes: Changes): () => void {
-  writer.onWritten = () => {
-    changes.announce();
+/** A pause in typing; and how long somebody types on before the first words fly anyway. */
+export const PAUSE_MS = 1_000;
+export const LONGEST_MS = 5_000;
+
+export interface Connection {
+  /** Wakes the engine for an edit that waits for a pause: whoever leaves the app makes none any more. */
+  readonly flush: () => void;
+  readonly stop: () => void;
+}
+
+/**
+ * After a commit the screens read again, and so they do after an exchange. The engine wakes when the typing pauses:
+ * a sentence is one operation as long as it was not sent, and a request for each key would send it key by key.
+ */
+export function connect(
+  { writer, engine, clock }: Pick<Services, 'writer' | 'engine' | 'clock'>,
+  changes: Changes,
+): Connection {
+  let first: number | undefined;
+  let cancel: () => void = () => undefined;
+  const flush = () => {
+    cancel();
+    if (first === undefined) return;
+    first = undefined;
     void engine.wake('edit');
   };
-  return engine.subscribe(changes.announce);
+  writer.onWritten = () => {
+    changes.announce();
+    cancel();
+    const now = clock.now();
+    first ??= now;
+    cancel = clock.later(Math.max(0, Math.min(PAUSE_MS, first + LONGEST_MS - now)), flush);
+  };
+  const off = engine.subscribe(changes.announce);
+  return {
+    flush,
+    stop: () => {
+      cancel();
+      off();
+    },
+  };
 }
 
 const context = createContext<Services | undefined>(undefined);

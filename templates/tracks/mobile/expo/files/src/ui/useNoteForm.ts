@@ -104,7 +104,9 @@ export function useNoteForm({ id, fresh, mends }: FormOf): NoteForm {
   if (live.kind === 'failed') throw live.error;
   const kind =
     live.kind === 'loading' ? 'loading' : note === undefined && !fresh ? 'missing' : 'there';
-  return { kind, note, fields, faults, saving, change };
+  // One field is saved, another one waits for its person: then not all of it is saved.
+  const all = saving === 'saved' && Object.keys(faults).length > 0 ? 'not-yet' : saving;
+  return { kind, note, fields, faults, saving: all, change };
 }
 
 const shown = ({ site, title, body, state }: Fields): Patch => ({ site, title, body, state });

@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react-native';
 import { StyleSheet, type ViewStyle } from 'react-native';
 import { ListScreen } from '../../src/ui/screens/ListScreen';
-import { makeScene, show, type Scene } from '../support/screen';
+import { makeScene, pause, show, type Scene } from '../support/screen';
 import { makePhone, PUMP } from '../support/world';
 
 const nothing = () => undefined;
@@ -67,6 +67,8 @@ test('an edit appears at once, and the pill follows the exchange', async () => {
   await screen.findByText('No notes yet');
   await act(() => scene.phone.writer.edit('n1', PUMP));
   expect(await screen.findByText('Pump 3')).toBeOnTheScreen();
+  expect(await screen.findByRole('button', { name: /^1 waiting/ })).toBeOnTheScreen();
+  pause(scene);
   expect(await screen.findByRole('button', { name: /^all sent/ })).toBeOnTheScreen();
   expect(scene.office.book.notes).toHaveLength(1);
 });

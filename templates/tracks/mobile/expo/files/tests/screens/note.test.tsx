@@ -1,5 +1,5 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react-native';
-import { TextInput } from 'react-native';
+import { BackHandler, TextInput } from 'react-native';
 import { StorageError } from '../../src/data/errors';
 import { readNote } from '../../src/data/notes';
 import { queue } from '../../src/data/outbox';
@@ -97,6 +97,55 @@ test('what cannot be saved is not dropped in silence: the first fault gets the f
   expect(went).toEqual(['back']);
 });
 
+/** The back button of an Android phone: the newest listener decides, and `true` means that nobody else is asked. */
+function backButton(): () => boolean {
+  type Listener = Parameters<typeof BackHandler.addEventListener>[1];
+  const listeners: Listener[] = [];
+  jest.spyOn(BackHandler, 'addEventListener').mockImplementation((_name, listener) => {
+    listeners.push(listener);
+    return { remove: () => void listeners.splice(listeners.indexOf(listener), 1) };
+  });
+  return () => {
+    let held = false;
+    act(() => {
+      held = listeners.at(-1)?.({} as Parameters<Listener>[0]) === true;
+    });
+    return held;
+  };
+}
+
+test("a phone's own back button drops nothing either, and goes where it went once all is saved", async () => {
+  const scene = await makeScene();
+  scene.phone.network = 'none';
+  const press = backButton();
+  const { went } = note(scene, { id: 'fresh-note', fresh: true });
+  fireEvent.changeText(await field('What it shows'), '4.2 bar');
+  expect(press()).toBe(true);
+  expect(screen.getByText(/This is not saved/)).toBeOnTheScreen();
+  expect(went).toEqual([]);
+  fireEvent.changeText(screen.getByLabelText(/^Site/), 'Dairy');
+  fireEvent.changeText(screen.getByLabelText(/^Title/), 'Fan 7');
+  expect(await screen.findByText('Saved on this device')).toBeOnTheScreen();
+  expect(press()).toBe(false);
+});
+
+test('a field that cannot be saved is not covered by one that can', async () => {
+  const scene = await withPump();
+  const { went } = note(scene);
+  fireEvent.changeText(await field('What it shows'), 'x'.repeat(4_001));
+  fireEvent.changeText(screen.getByLabelText('Title'), 'Pump 4');
+  await waitFor(async () =>
+    expect(await readNote(scene.phone.db, 'n1')).toMatchObject({
+      title: 'Pump 4',
+      body: PUMP.body,
+    }),
+  );
+  expect(await screen.findByText(/Not saved yet/)).toBeOnTheScreen();
+  expect(screen.queryByText('Saved on this device')).toBeNull();
+  fireEvent.press(screen.getByRole('button', { name: 'Back' }));
+  expect(went).toEqual([]);
+});
+
 test('a new note offers the known sites that hold what was typed, until one is chosen', async () => {
   const scene = await withPump();
   await scene.phone.writer.edit('n2', { ...PUMP, site: 'Dairy, cold store' });
@@ -121,7 +170,7 @@ test('the state is a choice of three with its own name and mark', async () => {
 
 test('a full storage is said, and the next key tries again', async () => {
   const scene = await withPump();
-  note(scene);
+  const { went } = note(scene);
   const body = await field('What it shows');
   const full = jest
     .spyOn(scene.phone.writer, 'edit')
@@ -129,6 +178,9 @@ test('a full storage is said, and the next key tries again', async () => {
   fireEvent.changeText(body, 'lost?');
   expect(await screen.findByText(/storage of this device is full/)).toBeOnTheScreen();
   expect(screen.getByLabelText('What it shows')).toHaveProp('value', 'lost?');
+  fireEvent.press(screen.getByRole('button', { name: 'Back' }));
+  expect(went).toEqual([]);
+  expect(screen.getByText(/This is not saved/)).toBeOnTheScreen();
   full.mockRestore();
   fireEvent.changeText(body, 'kept');
   expect(await screen.findByText('Saved on this device')).toBeOnTheScreen();

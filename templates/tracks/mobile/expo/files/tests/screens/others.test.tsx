@@ -12,7 +12,7 @@ import { SyncPill } from '../../src/ui/SyncPill';
 import { useReducedMotion } from '../../src/ui/useReducedMotion';
 import { standingOf } from '../../src/ui/useSync';
 import { en } from '../../src/ui/text/en';
-import { makeScene, show, type Scene } from '../support/screen';
+import { makeScene, pause, show, type Scene } from '../support/screen';
 import { PUMP } from '../support/world';
 
 const nothing = () => undefined;
@@ -40,6 +40,7 @@ describe('two versions', () => {
     expect(screen.getByText('from ben')).toBeOnTheScreen();
     fireEvent.press(screen.getByRole('button', { name: label }));
     expect(await screen.findByText('Nothing to choose here any more.')).toBeOnTheScreen();
+    pause(ana);
     await waitFor(async () => expect(await queue(ana.phone.db)).toEqual([]));
     await ben.phone.engine.wake('manual');
     expect(await readNote(ben.phone.db, 'n1')).toMatchObject({ body, losers: [] });
@@ -57,6 +58,8 @@ describe('two versions', () => {
     await cleo.phone.engine.wake('manual');
     show(cleo, <ConflictScreen id="n1" onBack={nothing} />);
     fireEvent.press(await screen.findByRole('button', { name: 'Take back what was overwritten' }));
+    expect(await screen.findByText('Nothing to choose here any more.')).toBeOnTheScreen();
+    pause(cleo);
     await waitFor(() =>
       expect(ana.office.book.notes).toMatchObject([{ body: 'from ana', losers: [] }]),
     );
@@ -127,6 +130,10 @@ describe('the queue', () => {
     );
     fireEvent.changeText(await screen.findByLabelText('Site'), 'Dairy');
     fireEvent.changeText(screen.getByLabelText('Title'), 'Fan 7');
+    await waitFor(async () =>
+      expect(await readNote(scene.phone.db, 'n1')).toMatchObject({ title: 'Fan 7' }),
+    );
+    pause(scene);
     await waitFor(async () => expect(await queue(scene.phone.db)).toEqual([]));
     expect(scene.office.book.notes).toMatchObject([
       { id: 'n1', site: 'Dairy', title: 'Fan 7', body: 'orphan' },
@@ -253,6 +260,7 @@ describe('for those who asked their device', () => {
     try {
       for (const at of ['n1', 'n2', 'n3']) {
         await act(() => scene.phone.writer.edit(at, PUMP));
+        pause(scene);
         act(() => jest.advanceTimersByTime(1_600));
       }
       expect(said()).toBe('all sent');

@@ -1,7 +1,7 @@
 /** Renders a real screen on a real database and a real server in this process. */
-import { render } from '@testing-library/react-native';
+import { act, render } from '@testing-library/react-native';
 import type { ReactElement } from 'react';
-import { Changes, connect, ServicesProvider, type Services } from '../../src/ui/services';
+import { Changes, connect, PAUSE_MS, ServicesProvider, type Services } from '../../src/ui/services';
 import { en } from '../../src/ui/text/en';
 import { makeOffice, makePhone, type Office, type Phone } from './world';
 
@@ -20,7 +20,7 @@ export async function makeScene(
   const phone = await makePhone(office, { name, ...(bytes === undefined ? {} : { bytes }) });
   const { db, writer, engine, clock, device } = phone;
   const changes = new Changes();
-  connect(writer, engine, changes);
+  connect(phone, changes);
   const kept: string[] = [];
   let made = 0;
   return {
@@ -54,3 +54,6 @@ export async function makeScene(
 
 export const show = ({ services }: Scene, screen: ReactElement) =>
   render(<ServicesProvider value={services}>{screen}</ServicesProvider>);
+
+/** Nobody types for a moment: what was written may be sent. */
+export const pause = ({ phone }: Scene) => act(() => phone.clock.advance(PAUSE_MS));

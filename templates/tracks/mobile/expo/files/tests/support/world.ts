@@ -10,7 +10,7 @@ import { Engine } from '../../src/sync/engine';
 import type { Clock, Db, NetworkKind } from '../../src/sync/ports';
 import { makeApp, type Access } from '../../server/app';
 import { Book } from '../../server/book';
-import { memoryJournal } from '../../server/journal';
+import { memoryJournal, type Journal } from '../../server/journal';
 
 export class TestClock implements Clock {
   #now: number;
@@ -65,8 +65,8 @@ export interface Office {
   readonly fetch: typeof fetch;
 }
 
-export function makeOffice(token?: string): Office {
-  const book = new Book(memoryJournal());
+export function makeOffice(token?: string, journal: Journal = memoryJournal()): Office {
+  const book = new Book(journal);
   const log: Access[] = [];
   const weather: Weather = {};
   const sent = new Set<string>();

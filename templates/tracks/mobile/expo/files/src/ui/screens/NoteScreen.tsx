@@ -1,6 +1,6 @@
 /** One note: everything typed is on this device before the screen says so. */
-import { useCallback, useRef, useState } from 'react';
-import { StyleSheet, Text, View, type TextInput } from 'react-native';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { BackHandler, StyleSheet, Text, View, type TextInput } from 'react-native';
 import { sitesOf } from '../../data/notes';
 import { STATES, type State } from '../../domain/note';
 import { Choice } from '../Choice';
@@ -15,9 +15,11 @@ import { useNoteForm, type FormOf, type Saving } from '../useNoteForm';
 interface NoteScreenProps extends FormOf {
   readonly onBack: () => void;
   readonly onConflict: (id: string) => void;
+  /** Told when something on the screen is not saved, and when that is over: a swipe must not drop it. */
+  readonly onHeld?: (held: boolean) => void;
 }
 
-export function NoteScreen({ onBack, onConflict, ...of }: NoteScreenProps) {
+export function NoteScreen({ onBack, onConflict, onHeld, ...of }: NoteScreenProps) {
   const { id, fresh } = of;
   const { words } = useServices();
   const form = useNoteForm(of);
@@ -28,10 +30,11 @@ export function NoteScreen({ onBack, onConflict, ...of }: NoteScreenProps) {
   const title = useRef<TextInput>(null);
   const body = useRef<TextInput>(null);
   const [leaving, setLeaving] = useState(false);
+  const held = saving === 'not-yet' || saving === 'full' || saving === 'failed';
 
   /** What cannot be saved is not dropped in silence: first it is shown, and the first fault gets the focus. */
   const leave = () => {
-    if (saving !== 'not-yet') {
+    if (!held) {
       onBack();
       return;
     }
@@ -43,6 +46,17 @@ export function NoteScreen({ onBack, onConflict, ...of }: NoteScreenProps) {
     ];
     inputs.find(({ fault }) => fault !== undefined)?.input.current?.focus();
   };
+
+  // A phone's own back button asks as well. It is the newest listener that decides, so the screen's comes first.
+  useEffect(() => {
+    if (!held) return undefined;
+    const button = BackHandler.addEventListener('hardwareBackPress', () => {
+      leave();
+      return true;
+    });
+    return () => button.remove();
+  });
+  useEffect(() => onHeld?.(held), [held, onHeld]);
 
   const remove = useCallback(() => {
     change({ deleted: true });
@@ -58,7 +72,7 @@ export function NoteScreen({ onBack, onConflict, ...of }: NoteScreenProps) {
   }
   return (
     <Screen heading={heading} onBack={leave} trailing={<SavingLine saving={saving} />}>
-      {leaving && saving === 'not-yet' && (
+      {leaving && held && (
         <Banner text={words.note.leaving}>
           <Button label={words.note.leave} kind="danger" onPress={onBack} />
         </Banner>

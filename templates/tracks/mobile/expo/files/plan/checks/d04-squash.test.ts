@@ -1,12 +1,24 @@
-/** Squashing: what waits for one note travels as one operation, and what may have left is never touched. */
+/**
+ * Squashing: what waits for one note travels as one operation, and what may have left is never touched.
+ * The property of two devices belongs to it: it has to hold over the new engine as it held over the old one.
+ */
+import '../../tests/property/sync.test';
+import { memoryJournal, type Entry } from '../../server/journal';
 import { queue, takeBatch } from '../../src/data/outbox';
 import { applyServer, readNote } from '../../src/data/notes';
 import { makeOffice, makePhone, PUMP, type Office, type Phone } from '../../tests/support/world';
 
+let lines: Entry[];
 let office: Office;
 let ana: Phone;
 beforeEach(async () => {
-  office = makeOffice();
+  lines = [];
+  office = makeOffice(undefined, {
+    ...memoryJournal(),
+    append: (line) => {
+      lines.push(line);
+    },
+  });
   ana = await makePhone(office, { name: 'ana' });
   await ana.writer.edit('n1', PUMP);
   await ana.writer.edit('n2', PUMP);
@@ -16,6 +28,7 @@ beforeEach(async () => {
 
 test('ten edits of three fields, minutes apart and with another note between them, are one operation', async () => {
   const before = office.book.tally.merged;
+  const written = lines.length;
   for (let at = 0; at < 10; at += 1) {
     const patch = [{ body: `reading ${at}` }, { title: `Pump ${at}` }, { state: 'watch' as const }][
       at % 3
@@ -30,6 +43,8 @@ test('ten edits of three fields, minutes apart and with another note between the
   ]);
   await ana.engine.wake('manual');
   expect(office.book.tally.merged - before).toBe(2);
+  const grown = lines.slice(written).map(({ ops }) => ops.map(({ noteId }) => noteId));
+  expect(grown).toEqual([['n1', 'n2']]);
   expect(office.book.notes.find(({ id }) => id === 'n1')).toMatchObject({
     body: 'reading 9',
     title: 'Pump 7',
