@@ -12,9 +12,13 @@ import dlt
 import duckdb
 from dlt.common.exceptions import DltException
 from dlt.common.schema.typing import TColumnSchema
+from dlt.pipeline import trace
 
 from orderflow.domain.arrival import PlannedLoad
 from orderflow.domain.event import LandingLine
+
+# Reports to the makers of dlt are off, and yet it would leave an id for them in the home of whoever runs this.
+trace.TRACKING_MODULES = []
 
 Rows = Iterator[dict[str, Any]]
 Kind = Literal["bigint", "text"]
