@@ -331,6 +331,20 @@ class LeftRunning(unittest.TestCase):
                 child.wait()
             self.assertEqual([], alive.living_in(place))
 
+    def test_only_the_resource_tracker_is_waited_for(self) -> None:
+        """One that ends by itself is excused, one that stays is not, and anything else is named at once."""
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder).resolve()
+            for word, seconds, named in ((alive.TRACKER, 1, False), (alive.TRACKER, 60, True), ("worker", 1, True)):
+                with self.subTest(word=word, seconds=seconds):
+                    sleeps = f"import time; time.sleep({seconds})  # {word}"
+                    child = subprocess.Popen([sys.executable, "-c", sleeps], cwd=place)
+                    try:
+                        self.assertEqual(named, bool(alive.left_in(place)))
+                    finally:
+                        child.kill()
+                        child.wait()
+
 
 if __name__ == "__main__":
     GOOD = Path(sys.argv.pop(1)).resolve()

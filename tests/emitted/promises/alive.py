@@ -18,6 +18,7 @@ from .tools import Failures, Repo, UnmadeError
 LIMIT = 1200
 ENDS_WITHIN = 25
 LEAVES_WITHIN = 5
+TRACKER = "multiprocessing.resource_tracker"
 WRONG_RED = re.compile(
     r"ModuleNotFoundError|ImportError|command not found|No rule to make|SyntaxError|Cannot find module"
     r"|\w: \d+: \S+: not found|Failed to resolve import|Traceback \(most recent call last\)|ENOENT"
@@ -37,16 +38,16 @@ def living_in(place: Path) -> list[str]:
                 continue
             words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
             if not is_exiting(entry):
-                found.append(f"{entry.name} {words[:80]}")
+                found.append(f"{entry.name} {words[:200]}")
         except OSError:
             continue
     return found
 
 
 def left_in(place: Path) -> list[str]:
-    """Name what is left once all that ends with its parent has ended: an interpreter's helper sees that a moment later."""
+    """Name what a verb left running; Python's resource tracker alone may end a moment after its parent."""
     end = time.monotonic() + LEAVES_WITHIN
-    while (found := living_in(place)) and time.monotonic() < end:
+    while (found := living_in(place)) and all(TRACKER in each for each in found) and time.monotonic() < end:
         time.sleep(0.1)
     return found
 
