@@ -9,6 +9,7 @@ import { keepServer, loadSettings } from './adapters/settings';
 import { systemClock } from './adapters/system';
 import { takeTabLock } from './adapters/tab-lock';
 import { vault } from './adapters/vault';
+import { isOnDevice } from './config';
 import { StorageError } from './data/errors';
 import { deviceOf } from './data/meta';
 import { migrate } from './data/migrations';
@@ -42,7 +43,12 @@ export async function start(): Promise<Started> {
     clock,
     random: Math.random,
     device,
-    network: expoNetwork,
+    network: {
+      kind: async () => {
+        const kind = await expoNetwork.kind();
+        return kind === 'none' && isOnDevice({ server }) ? 'unknown' : kind;
+      },
+    },
   });
   const writer = new Writer({ db, clock, newId });
   const changes = new Changes();

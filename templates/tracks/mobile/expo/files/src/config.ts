@@ -10,6 +10,10 @@ export const settingsSchema = z.object({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
+/** A server on the device itself is reached without any network: day one, on a train. */
+export const isOnDevice = ({ server }: Pick<Settings, 'server'>): boolean =>
+  ['localhost', '127.0.0.1', '[::1]'].includes(new URL(server).hostname);
+
 /** On the web the server that brought the page names the sync server; a phone keeps its own setting. */
 export async function loadWebSettings(fetchConfig: typeof fetch): Promise<Settings> {
   const answer = await fetchConfig('/config.json', { cache: 'no-store' });

@@ -1,6 +1,6 @@
 import { httpTransport } from '../../src/adapters/http-transport';
 import { SyncError, type Problem } from '../../src/domain/problem';
-import { loadWebSettings } from '../../src/config';
+import { isOnDevice, loadWebSettings } from '../../src/config';
 
 const settings = () => Promise.resolve({ server: 'http://office.test', token: 'secret-token' });
 
@@ -91,4 +91,14 @@ describe('settings of the web build', () => {
   test('that make no sense are refused', async () => {
     await expect(from({ server: 'ftp://x' })).rejects.toThrow('An address like');
   });
+});
+
+test('only a server on the device itself needs no network', () => {
+  const on = (server: string) => isOnDevice({ server });
+  expect(['http://127.0.0.1:4030', 'http://localhost:4030', 'http://[::1]:4030'].map(on)).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(['http://10.0.2.2:4030', 'https://localhost.example.com'].map(on)).toEqual([false, false]);
 });
