@@ -1,11 +1,11 @@
-/** `make perf LABEL=before`: six visits, the first one thrown away; the build is kept under this name. */
+/** `make perf LABEL=before`: six visits (VISITS=5), the first one thrown away; the build is kept under this name. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { statementsPerPulledNote } from './counts';
 import { checkLabel, env, keepBuild, NOTES, withLab } from './lab';
 import { median, quantile } from './stats';
 import type { Visit } from './visit';
 
-const VISITS = 5;
+const VISITS = Number(env.VISITS ?? 5);
 
 async function main(): Promise<void> {
   const label = checkLabel(env.LABEL, 'LABEL');
