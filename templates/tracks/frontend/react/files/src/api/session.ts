@@ -4,6 +4,8 @@
  * Refresh tokens are single use, and using one twice ends the session on every device. So a refresh runs
  * under a lock that all tabs share, reads the stored token inside that lock, and is shared by all requests
  * of a tab that wait for it. The new access token is told to the other tabs, so that they need no refresh.
+ * What another tab has stored may be seen later than its lock is had: `exchange` copes with a token that such a
+ * tab has just used up (see refresh.ts).
  */
 import { ProblemError } from './problem';
 import type { components } from './schema';
@@ -17,7 +19,7 @@ export interface SessionParts {
   readonly channel: Pick<BroadcastChannel, 'postMessage' | 'addEventListener'> | undefined;
   /** Exchanges a refresh token; throws a ProblemError when the server refuses it. */
   readonly exchange: (refreshToken: string) => Promise<TokenPair>;
-  /** How long to wait for the access token that another tab has just fetched. */
+  /** How long to wait for the access token that another tab has just fetched; it comes at once unless that tab is gone. */
   readonly patienceMs?: number;
 }
 
@@ -91,12 +93,10 @@ export class Session {
   async #refresh(stale: string | undefined): Promise<string> {
     const seen = this.#access === undefined ? this.#parts.storage.getItem(KEY) : this.#partner;
     return this.#parts.lock(LOCK, async () => {
-      const stored = this.#parts.storage.getItem(KEY);
-      if (stored === null) throw new SignedOutError();
-      if (stored !== seen) await this.#hearOthers(stale);
+      if (this.#stored() !== seen) await this.#hearOthers(stale);
       if (this.#access !== undefined && this.#access !== stale) return this.#access;
       try {
-        return this.#keep(await this.#parts.exchange(stored));
+        return this.#keep(await this.#parts.exchange(this.#stored()));
       } catch (error) {
         if (!(error instanceof ProblemError) || error.status !== 401) throw error;
         this.end();
@@ -105,11 +105,17 @@ export class Session {
     });
   }
 
+  #stored(): string {
+    const token = this.#parts.storage.getItem(KEY);
+    if (token === null) throw new SignedOutError();
+    return token;
+  }
+
   /** Another tab refreshed while this one waited for the lock: its access token is on the way. */
   async #hearOthers(stale: string | undefined): Promise<void> {
-    if (this.#access !== undefined && this.#access !== stale) return;
+    if (!this.#parts.channel || (this.#access !== undefined && this.#access !== stale)) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.#parts.patienceMs ?? 500);
+      const timer = setTimeout(resolve, this.#parts.patienceMs ?? 5_000);
       this.#heard = () => {
         clearTimeout(timer);
         resolve();

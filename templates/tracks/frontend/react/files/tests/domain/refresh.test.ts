@@ -1,7 +1,7 @@
 /** The refresh through a worker: the real worker's text, run in a realm of its own, behind the real page side. */
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { forgetRefresh, refreshFetch } from '../../src/api/refresh';
 
 const WORKER = readFileSync('public/refresh-worker.js', 'utf8');
@@ -16,6 +16,13 @@ const cache = {
     return Promise.resolve(text === undefined ? undefined : new Response(text));
   },
   put: async (name: string, response: Response) => void kept.set(name, await response.text()),
+};
+const caches = {
+  open: () => Promise.resolve(cache),
+  delete: () => {
+    kept.clear();
+    return Promise.resolve(true);
+  },
 };
 const asked: string[] = [];
 let used = 1;
@@ -33,13 +40,23 @@ function server(_url: string, { body }: { body: string }): Promise<Response> {
   return Promise.resolve(Response.json({ refresh_token: `refresh-${used.toString()}` }));
 }
 
+/** A first visit, or a window whose browser has no worker for it. */
+function noWorker() {
+  vi.stubGlobal('navigator', {
+    serviceWorker: { getRegistration: () => Promise.reject(new Error()) },
+  });
+  vi.stubGlobal('caches', caches);
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (request) =>
+    server(URL, { body: await (request as Request).text() }),
+  );
+}
+
 /** A browser ends an idle worker whenever it likes and starts it anew. */
 function startWorker() {
   const listeners = new Map<string, Listener>();
   const world = {
     addEventListener: (type: string, listener: Listener) => listeners.set(type, listener),
   };
-  const caches = { open: () => Promise.resolve(cache), delete: () => kept.clear() };
   runInContext(
     WORKER,
     createContext({ self: world, caches, fetch: server, Response: globalThis.Response }),
@@ -99,13 +116,39 @@ test('nothing is remembered after signing out', async () => {
   expect((await come('refresh-1')).status).toBe(401);
 });
 
-test('without a worker the page asks by itself', async () => {
-  vi.stubGlobal('navigator', {
-    serviceWorker: { getRegistration: () => Promise.reject(new Error()) },
+describe('without a worker', () => {
+  beforeEach(noWorker);
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('a tab that still reads the used token goes on where its exchange led', async () => {
+    await come('refresh-1');
+    expect(await come('refresh-1')).toEqual({ status: 200, body: { refresh_token: 'refresh-3' } });
+    expect(asked).toEqual(['refresh-1', 'refresh-2']);
   });
-  const fetched = vi
-    .spyOn(globalThis, 'fetch')
-    .mockResolvedValue(Response.json({}, { status: 418 }));
-  expect((await come('refresh-1')).status).toBe(418);
-  expect(fetched).toHaveBeenCalledOnce();
+
+  test('the worker that comes later goes on where the page was', async () => {
+    await come('refresh-1');
+    startWorker();
+    expect(await come('refresh-1')).toEqual({ status: 200, body: { refresh_token: 'refresh-3' } });
+  });
+
+  test('a refusal is not remembered, and nothing is after signing out', async () => {
+    next.mockResolvedValueOnce(Response.json({ type: 'wait' }, { status: 429 }));
+    expect((await come('refresh-1')).status).toBe(429);
+    expect(kept.size).toBe(0);
+    await come('refresh-1');
+    expect(kept.size).toBe(1);
+    await forgetRefresh();
+    expect(kept.size).toBe(0);
+  });
+
+  test.each([
+    ['has no cache', undefined],
+    ['refuses its cache', { open: () => Promise.reject(new Error('SecurityError')) }],
+  ])('a browser that %s asks all the same', async (_what, without) => {
+    if (without) vi.stubGlobal('caches', without);
+    else Reflect.deleteProperty(globalThis, 'caches');
+    expect((await come('refresh-1')).status).toBe(200);
+    expect((await come('refresh-1')).status).toBe(401);
+  });
 });

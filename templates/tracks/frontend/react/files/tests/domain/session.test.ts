@@ -102,6 +102,15 @@ describe('the session', () => {
     expect(exchange).toHaveBeenCalledTimes(1);
   });
 
+  test('takes the token that is stored once it has waited in vain', async () => {
+    const { storage, open, exchange } = tabs(2, () => undefined);
+    const [one, two] = open as [Session, Session];
+    await two.token();
+    expect(storage.getItem('ledger.refresh')).toBe(pairOf(2).refresh_token);
+    expect(await one.renew('access-1')).toBe('access-3');
+    expect(exchange).toHaveBeenLastCalledWith(pairOf(2).refresh_token);
+  });
+
   test('lets a duplicated tab in without signing the first one out', async () => {
     const { storage, open, exchange } = tabs(1);
     const [first] = open as [Session];
