@@ -1,13 +1,4 @@
-import { expect, fail, sayOnline, test } from './test';
-
-/** Node 20 has no Promise.withResolvers yet. */
-function openableGate() {
-  let resolve: (value: undefined) => void = () => undefined;
-  const promise = new Promise<undefined>((open) => {
-    resolve = open;
-  });
-  return { promise, resolve };
-}
+import { expect, fail, openableGate, sayOnline, test } from './test';
 
 test('Back from a transfer keeps the loaded rows, the place and the filters', async ({
   page,
@@ -45,7 +36,7 @@ test('a slow answer is a skeleton of the final size', async ({ page, open, book 
   await page.reload();
   await expect(page.getByRole('group', { name: 'Loading daily volume' })).toBeVisible();
   expect(Math.abs((await heightOf()) - full)).toBeLessThanOrEqual(8);
-  gate.resolve(undefined);
+  gate.open();
   await expect(page.getByRole('img', { name: /^Volume of/ })).toBeVisible();
 });
 

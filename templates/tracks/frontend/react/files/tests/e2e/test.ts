@@ -48,7 +48,9 @@ export const test = base.extend<Fixtures>({
     const surprising = broken.filter((text) => !expected.some((known) => known.test(text)));
     expect(surprising, 'the console and the content policy stay quiet').toEqual([]);
   },
-  open: async ({ page, book }, use) => {
+  // Open is a page whose session is restored and whose refresh worker is there, as on every visit but the first:
+  // a test that leaves the page at once would otherwise cut off the first visit's own refresh.
+  open: async ({ page, book, serviceWorkers }, use) => {
     await use(async (path, other = page) => {
       await other.goto('/robots.txt');
       const token = await book.signIn();
@@ -56,6 +58,15 @@ export const test = base.extend<Fixtures>({
         localStorage.setItem('ledger.refresh', value);
       }, token);
       await other.goto(path);
+      await other.waitForFunction(
+        (planted) => localStorage.getItem('ledger.refresh') !== planted,
+        token,
+      );
+      if (serviceWorkers === 'block') return;
+      await other.waitForFunction(async () => {
+        const registration = await navigator.serviceWorker.getRegistration('/refresh-worker/');
+        return registration?.active?.state === 'activated';
+      });
     });
   },
   axe: async ({ page }, use) => {
@@ -70,6 +81,15 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect };
+
+/** Node 20 has no Promise.withResolvers yet. */
+export function openableGate() {
+  let open: () => void = () => undefined;
+  const promise = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { promise, open };
+}
 
 /** Lets the browser say that its network is there, or gone. */
 export const sayOnline = (page: Page, online: boolean) =>
