@@ -32,9 +32,9 @@ HTMLDialogElement.prototype.close = function close(this: HTMLDialogElement) {
   this.dispatchEvent(new Event('close'));
 };
 
-// Five seconds, because a busy machine is slow; nothing here measures time.
+// Long enough for a busy machine, which imports the chart library for seconds; nothing here measures time.
 configure({
-  asyncUtilTimeout: 5_000,
+  asyncUtilTimeout: 15_000,
   getElementError: (message) => new Error(message ?? 'not found'),
 });
 
