@@ -28,7 +28,7 @@ export default defineConfig({
   test: {
     coverage: {
       provider: 'v8',
-      include: ['src/**', 'server/**', 'perf/**'],
+      include: ['src/**', 'server/**', 'perf/**/*.ts'],
       // Entry points of processes are run by the end-to-end tests and by their own verbs.
       exclude: [
         'src/**/*.d.ts',
