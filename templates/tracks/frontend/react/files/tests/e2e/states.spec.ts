@@ -50,6 +50,8 @@ test('what was read stays with its age when newer figures cannot be read, and of
   await open('/accounts');
   await expect(page.getByRole('link', { name: 'Till' })).toBeVisible();
   await page.getByRole('link', { name: 'Overview' }).click();
+  // Until the overview is there the accounts are still shown, and coming back would be no visit.
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
   await fail(page, '**/v1/accounts?*', 429);
   await page.clock.fastForward('02:05');
   await page.getByRole('link', { name: 'Accounts' }).click();
