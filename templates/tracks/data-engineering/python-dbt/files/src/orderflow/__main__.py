@@ -150,4 +150,7 @@ def health(places: Places) -> int:
 
 
 if __name__ == "__main__":
+    # Python drops a KeyboardInterrupt that meets one of dbt's destructors, and Ctrl-C would be forgotten.
+    # So it ends the process like a crash, which every run must survive anyway.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.exit(main(sys.argv[1:]))

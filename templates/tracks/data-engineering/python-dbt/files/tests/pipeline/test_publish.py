@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -94,16 +95,20 @@ def test_a_build_that_a_crash_left_behind_is_published_without_a_new_file(line, 
     assert not line.cycle()
 
 
+def await_file(child, path):
+    deadline = time.monotonic() + 300
+    while not path.exists():
+        assert child.poll() is None and time.monotonic() < deadline, f"{path.name} never came"
+        time.sleep(0.02)
+
+
 def test_a_run_that_is_asked_to_end_does_so_between_two_steps(tmp_path, product):
     env = os.environ | {"PYTHONPATH": "src", "ORDERFLOW_HOME": str(tmp_path)}
     child = subprocess.Popen(
         [sys.executable, "-m", "orderflow", "run"], env=env, stderr=subprocess.PIPE, encoding="utf-8"
     )
     try:
-        deadline = time.monotonic() + 300
-        while not (tmp_path / "published.duckdb").exists():
-            assert child.poll() is None and time.monotonic() < deadline, "it never published"
-            time.sleep(0.02)
+        await_file(child, tmp_path / "published.duckdb")
         child.terminate()
         _, said = child.communicate(timeout=300)
     finally:
@@ -115,6 +120,21 @@ def test_a_run_that_is_asked_to_end_does_so_between_two_steps(tmp_path, product)
     # It stopped before a step, so there is something to go on with.
     assert fresh(tmp_path).cycle()
     assert len(query(tmp_path / "published.duckdb", LOADS)) == len(before) + 1
+
+
+def test_ctrl_c_ends_a_run_at_once_and_without_a_traceback(tmp_path, product):
+    env = os.environ | {"PYTHONPATH": "src", "ORDERFLOW_HOME": str(tmp_path)}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "orderflow", "run"], env=env, stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    try:
+        await_file(child, tmp_path / "build.duckdb")
+        child.send_signal(signal.SIGINT)
+        _, said = child.communicate(timeout=300)
+    finally:
+        child.kill()
+    assert (child.returncode, said) == (-signal.SIGINT, "")
+    assert product(tmp_path, "health")[0] == 0
 
 
 def test_a_process_that_dies_with_packed_rows_loses_and_doubles_nothing(tmp_path):
