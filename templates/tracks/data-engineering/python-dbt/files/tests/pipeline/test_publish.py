@@ -95,25 +95,27 @@ def test_a_build_that_a_crash_left_behind_is_published_without_a_new_file(line, 
     assert not line.cycle()
 
 
-def await_file(child, path):
-    deadline = time.monotonic() + 300
-    while not path.exists():
-        assert child.poll() is None and time.monotonic() < deadline, f"{path.name} never came"
-        time.sleep(0.02)
-
-
-def test_a_run_that_is_asked_to_end_does_so_between_two_steps(tmp_path, product):
-    env = os.environ | {"PYTHONPATH": "src", "ORDERFLOW_HOME": str(tmp_path)}
+def signalled(home, number, when_there):
+    """Start a run, send it a signal once a file is there, and return how it ended and what it said."""
+    env = os.environ | {"PYTHONPATH": "src", "ORDERFLOW_HOME": str(home)}
     child = subprocess.Popen(
         [sys.executable, "-m", "orderflow", "run"], env=env, stderr=subprocess.PIPE, encoding="utf-8"
     )
     try:
-        await_file(child, tmp_path / "published.duckdb")
-        child.terminate()
+        deadline = time.monotonic() + 300
+        while not (home / when_there).exists():
+            assert child.poll() is None and time.monotonic() < deadline, f"{when_there} never came"
+            time.sleep(0.02)
+        child.send_signal(number)
         _, said = child.communicate(timeout=300)
     finally:
         child.kill()
-    assert child.returncode == 143
+    return child.returncode, said
+
+
+def test_a_run_that_is_asked_to_end_does_so_between_two_steps(tmp_path, product):
+    code, said = signalled(tmp_path, signal.SIGTERM, "published.duckdb")
+    assert code == 143
     assert said.startswith("stopped before ")
     assert product(tmp_path, "health")[0] == 0
     before = query(tmp_path / "published.duckdb", LOADS)
@@ -123,17 +125,7 @@ def test_a_run_that_is_asked_to_end_does_so_between_two_steps(tmp_path, product)
 
 
 def test_ctrl_c_ends_a_run_at_once_and_without_a_traceback(tmp_path, product):
-    env = os.environ | {"PYTHONPATH": "src", "ORDERFLOW_HOME": str(tmp_path)}
-    child = subprocess.Popen(
-        [sys.executable, "-m", "orderflow", "run"], env=env, stderr=subprocess.PIPE, encoding="utf-8"
-    )
-    try:
-        await_file(child, tmp_path / "build.duckdb")
-        child.send_signal(signal.SIGINT)
-        _, said = child.communicate(timeout=300)
-    finally:
-        child.kill()
-    assert (child.returncode, said) == (-signal.SIGINT, "")
+    assert signalled(tmp_path, signal.SIGINT, "build.duckdb") == (-signal.SIGINT, "")
     assert product(tmp_path, "health")[0] == 0
 
 
