@@ -7,8 +7,16 @@ import { execFileSync } from 'node:child_process';
 import { visit, type Visit } from './visit';
 
 export const env: Readonly<Record<string, string | undefined>> = process.env;
-export const NOTES = env.NOTES ?? '2000';
 const BUILDS = 'var/perf/builds';
+
+/** What the command line says a number is, or the usual one; throws for anything but a whole number above zero. */
+export function count(name: string, usual: number): number {
+  const given = env[name] ?? String(usual);
+  if (/^[1-9][0-9]{0,4}$/.test(given)) return Number(given);
+  throw new Error(`${name} is a whole number above zero, for example ${name}=${usual}`);
+}
+
+export const notes = (): number => count('NOTES', 2000);
 
 export function checkLabel(label: string | undefined, name: string): string {
   if (label !== undefined && /^[a-z0-9-]{1,30}$/.test(label)) return label;
@@ -51,7 +59,7 @@ export async function withLab(work: (lab: Lab) => Promise<void>): Promise<void> 
         const sync = await startServer('server/main.ts', {
           PORT: '0',
           JOURNAL,
-          SEED: NOTES,
+          SEED: String(notes()),
           ORIGINS: '*',
         });
         const web = await startServer('server/web.ts', {

@@ -1,29 +1,28 @@
 /** `make perf LABEL=before`: six visits (VISITS=5), the first one thrown away; the build is kept under this name. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { statementsPerPulledNote } from './counts';
-import { checkLabel, env, keepBuild, NOTES, withLab } from './lab';
+import { checkLabel, count, env, keepBuild, notes, withLab } from './lab';
 import { median, quantile } from './stats';
 import type { Visit } from './visit';
 
-const VISITS = Number(env.VISITS ?? 5);
-
 async function main(): Promise<void> {
   const label = checkLabel(env.LABEL, 'LABEL');
+  const planned = count('VISITS', 5);
   const { webEntryOf } = await import('../scripts/sizes.mjs');
   await withLab(async ({ visit, machine }) => {
     const build = keepBuild(label);
     await visit(build);
     const visits: Visit[] = [];
-    for (let n = 1; n <= VISITS; n += 1) {
+    for (let n = 1; n <= planned; n += 1) {
       visits.push(await visit(build));
-      console.log(`visit ${n} of ${VISITS}`);
+      console.log(`visit ${n} of ${planned}`);
     }
     const writes = visits.flatMap((one) => one.writes);
     const of = (pick: (one: Visit) => number) => Math.round(median(visits.map(pick)));
     const result = {
       label,
       machine,
-      notes: Number(NOTES),
+      notes: notes(),
       slowdown: 4,
       firstRowMs: of((one) => one.firstRow),
       firstSyncMs: of((one) => one.firstSync),
@@ -31,7 +30,7 @@ async function main(): Promise<void> {
       rowsMounted: of((one) => one.rowsMounted),
       writeP50Ms: Math.round(median(writes)),
       writeP95Ms: Math.round(quantile(writes, 0.95)),
-      statementsPerPulledNote: await statementsPerPulledNote(Number(NOTES)),
+      statementsPerPulledNote: await statementsPerPulledNote(notes()),
       webEntryBytes: webEntryOf(build),
       visits,
     };
