@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
-import { visit, type Visit } from './visit';
+import { profile, visit, type Visit } from './visit';
 
 export const env: Readonly<Record<string, string | undefined>> = process.env;
 const BUILDS = 'var/perf/builds';
@@ -40,6 +40,8 @@ export function demandBuild(label: string): string {
 export interface Lab {
   /** A visit to this build, with a server of its own, so that no visit sees what another one wrote. */
   readonly visit: (build: string) => Promise<Visit>;
+  /** A first start of this build, with the profiler on; its times are no measurement. */
+  readonly profile: (build: string) => Promise<object>;
   readonly machine: string;
 }
 
@@ -50,29 +52,31 @@ export async function withLab(work: (lab: Lab) => Promise<void>): Promise<void> 
   const executablePath = await demandBrowser();
   const browser: Browser = await chromium.launch({ executablePath });
   let made = 0;
+  const served = async <T>(build: string, look: (url: string) => Promise<T>): Promise<T> => {
+    made += 1;
+    const JOURNAL = join(folder, `${made}.jsonl`);
+    const sync = await startServer('server/main.ts', {
+      PORT: '0',
+      JOURNAL,
+      SEED: String(notes()),
+      ORIGINS: '*',
+    });
+    const web = await startServer('server/web.ts', {
+      PORT: '0',
+      WEB_DIR: build,
+      SYNC_SERVER: sync.url,
+    });
+    try {
+      return await look(web.url);
+    } finally {
+      await Promise.all([endOne(sync.child), endOne(web.child)]);
+    }
+  };
   try {
     await work({
       machine: machineOf(browser),
-      visit: async (build) => {
-        made += 1;
-        const JOURNAL = join(folder, `${made}.jsonl`);
-        const sync = await startServer('server/main.ts', {
-          PORT: '0',
-          JOURNAL,
-          SEED: String(notes()),
-          ORIGINS: '*',
-        });
-        const web = await startServer('server/web.ts', {
-          PORT: '0',
-          WEB_DIR: build,
-          SYNC_SERVER: sync.url,
-        });
-        try {
-          return await visit(browser, web.url);
-        } finally {
-          await Promise.all([endOne(sync.child), endOne(web.child)]);
-        }
-      },
+      visit: (build) => served(build, (url) => visit(browser, url)),
+      profile: (build) => served(build, (url) => profile(browser, url)),
     });
   } finally {
     await browser.close();

@@ -1,4 +1,7 @@
-/** `make perf LABEL=before`: six visits (VISITS=5), the first one thrown away; the build is kept under this name. */
+/**
+ * `make perf LABEL=before`: six visits (VISITS=5), the first one thrown away; the build is kept under this name.
+ * PROFILE=1 adds a start under the profiler and keeps `var/perf/before.cpuprofile`.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { statementsPerPulledNote } from './counts';
 import { checkLabel, count, env, keepBuild, notes, withLab } from './lab';
@@ -9,7 +12,7 @@ async function main(): Promise<void> {
   const label = checkLabel(env.LABEL, 'LABEL');
   const planned = count('VISITS', 5);
   const { webEntryOf } = await import('../scripts/sizes.mjs');
-  await withLab(async ({ visit, machine }) => {
+  await withLab(async ({ visit, profile, machine }) => {
     const build = keepBuild(label);
     await visit(build);
     const visits: Visit[] = [];
@@ -36,6 +39,8 @@ async function main(): Promise<void> {
     };
     mkdirSync('var/perf', { recursive: true });
     writeFileSync(`var/perf/${label}.json`, `${JSON.stringify(result, null, 2)}\n`);
+    if (env.PROFILE === '1')
+      writeFileSync(`var/perf/${label}.cpuprofile`, JSON.stringify(await profile(build)));
     const { visits: _each, ...figures } = result;
     console.log(JSON.stringify(figures, null, 2));
   });

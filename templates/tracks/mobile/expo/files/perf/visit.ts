@@ -1,5 +1,5 @@
 /** One visit of a slowed phone: first start, second start, and a sentence typed into a note. */
-import { devices, type Browser, type Page } from '@playwright/test';
+import { devices, type Browser, type CDPSession, type Page } from '@playwright/test';
 
 export interface Visit {
   /** First start: from navigation to the first row. */
@@ -18,26 +18,52 @@ const LIMIT_MS = 180_000;
 const SENTENCE = 'warm, hums at 50 Hz';
 
 export async function visit(browser: Browser, url: string): Promise<Visit> {
+  return onPhone(browser, async (page) => {
+    const { firstRow, firstSync } = await firstStart(page, url);
+    await page.goto(url);
+    const warmRow = await timeOf(page, () => document.querySelector('[role=link]') !== null);
+    const rowsMounted = await page.getByRole('link').count();
+    return { firstRow, firstSync, warmRow, rowsMounted, writes: await type(page) };
+  });
+}
+
+/** What the page's own thread did during a first start, as the Performance panel of the browser's tools opens it. */
+export async function profile(browser: Browser, url: string): Promise<object> {
+  return onPhone(browser, async (page, cdp) => {
+    await cdp.send('Profiler.enable');
+    await cdp.send('Profiler.start');
+    await firstStart(page, url);
+    return (await cdp.send('Profiler.stop')).profile;
+  });
+}
+
+async function onPhone<T>(
+  browser: Browser,
+  work: (page: Page, cdp: CDPSession) => Promise<T>,
+): Promise<T> {
   const context = await browser.newContext({ ...devices['Pixel 7'], locale: 'en-GB' });
   try {
     const page = await context.newPage();
     page.setDefaultTimeout(LIMIT_MS);
     const cdp = await context.newCDPSession(page);
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
-    await page.goto(url);
-    const firstRow = await timeOf(page, () => document.querySelector('[role=link]') !== null);
-    const allThere = await timeOf(
-      page,
-      () => document.querySelector('[role=button][aria-label^="all sent"]') !== null,
-    );
-    const firstSync = allThere - (await firstRequest(page));
-    await page.goto(url);
-    const warmRow = await timeOf(page, () => document.querySelector('[role=link]') !== null);
-    const rowsMounted = await page.getByRole('link').count();
-    return { firstRow, firstSync, warmRow, rowsMounted, writes: await type(page) };
+    return await work(page, cdp);
   } finally {
     await context.close();
   }
+}
+
+async function firstStart(
+  page: Page,
+  url: string,
+): Promise<Pick<Visit, 'firstRow' | 'firstSync'>> {
+  await page.goto(url);
+  const firstRow = await timeOf(page, () => document.querySelector('[role=link]') !== null);
+  const allThere = await timeOf(
+    page,
+    () => document.querySelector('[role=button][aria-label^="all sent"]') !== null,
+  );
+  return { firstRow, firstSync: allThere - (await firstRequest(page)) };
 }
 
 /** The page's own clock when this is first true; looked at in every frame. */
