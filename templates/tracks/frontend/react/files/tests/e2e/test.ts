@@ -71,6 +71,11 @@ export const test = base.extend<Fixtures>({
   },
   axe: async ({ page }, use) => {
     await use(async (state) => {
+      // A colour on its way from one theme to the other is nobody's; what breathes without end is left alone.
+      await page.evaluate(async () => {
+        const changes = document.getAnimations().filter((one) => one instanceof CSSTransition);
+        await Promise.allSettled(changes.map(({ finished }) => finished));
+      });
       const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
       const found = violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
