@@ -165,7 +165,7 @@ def foreground(repo: Repo) -> Failures:
         if bad:
             log.seek(0)
             bad += log.read().decode(errors="replace").splitlines()[-15:]
-    left = living_in(run.place)
+    left = left_in(run.place)
     if left:
         bad.append(f"Ctrl-C left running: {left}")
     return bad + run.porcelain("make run")
