@@ -53,10 +53,7 @@ async function onPhone<T>(
   }
 }
 
-async function firstStart(
-  page: Page,
-  url: string,
-): Promise<Pick<Visit, 'firstRow' | 'firstSync'>> {
+async function firstStart(page: Page, url: string): Promise<Pick<Visit, 'firstRow' | 'firstSync'>> {
   await page.goto(url);
   const firstRow = await timeOf(page, () => document.querySelector('[role=link]') !== null);
   const allThere = await timeOf(
