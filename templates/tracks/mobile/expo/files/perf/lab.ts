@@ -9,11 +9,11 @@ import { profile, visit, type Visit } from './visit';
 export const env: Readonly<Record<string, string | undefined>> = process.env;
 const BUILDS = 'var/perf/builds';
 
-/** What the command line says a number is, or the usual one; throws for anything but a whole number above zero. */
+/** What the command line says a number is, or the usual one; throws for anything but a whole number from 1 to 99999. */
 export function count(name: string, usual: number): number {
   const given = env[name] ?? String(usual);
   if (/^[1-9][0-9]{0,4}$/.test(given)) return Number(given);
-  throw new Error(`${name} is a whole number above zero, for example ${name}=${usual}`);
+  throw new Error(`${name} is a whole number from 1 to 99999, for example ${name}=${usual}`);
 }
 
 export const notes = (): number => count('NOTES', 2000);
@@ -46,6 +46,7 @@ export interface Lab {
 }
 
 export async function withLab(work: (lab: Lab) => Promise<void>): Promise<void> {
+  const SEED = String(notes());
   const { demandBrowser } = await import('../scripts/browser.mjs');
   const { endAll, endOne, startServer } = await import('../scripts/processes.mjs');
   const folder = mkdtempSync(join(tmpdir(), 'rounds-perf-'));
@@ -58,7 +59,7 @@ export async function withLab(work: (lab: Lab) => Promise<void>): Promise<void> 
     const sync = await startServer('server/main.ts', {
       PORT: '0',
       JOURNAL,
-      SEED: String(notes()),
+      SEED,
       ORIGINS: '*',
     });
     const web = await startServer('server/web.ts', {
