@@ -1,6 +1,7 @@
 /** `make perf-compare A=before B=after`: two kept builds, measured in turns, and a verdict. */
 import { readFileSync } from 'node:fs';
-import { checkLabel, count, demandBuild, env, notes, withLab } from './lab';
+import { checkLabel, count, env, notes } from './given';
+import { demandBuild, withLab } from './lab';
 import { writeMarkdown } from './markdown';
 import { comparisonTable, fillBetween } from './report';
 import { schedule, type Side } from './stats';

@@ -4,24 +4,10 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
+import { notes } from './given';
 import { profile, visit, type Visit } from './visit';
 
-export const env: Readonly<Record<string, string | undefined>> = process.env;
 const BUILDS = 'var/perf/builds';
-
-/** What the command line says a number is, or the usual one; throws for anything but a whole number from 1 to 99999. */
-export function count(name: string, usual: number): number {
-  const given = env[name] ?? String(usual);
-  if (/^[1-9][0-9]{0,4}$/.test(given)) return Number(given);
-  throw new Error(`${name} is a whole number from 1 to 99999, for example ${name}=${usual}`);
-}
-
-export const notes = (): number => count('NOTES', 2000);
-
-export function checkLabel(label: string | undefined, name: string): string {
-  if (label !== undefined && /^[a-z0-9-]{1,30}$/.test(label)) return label;
-  throw new Error(`${name}=… is needed: letters, digits and dashes, for example ${name}=before`);
-}
 
 export function keepBuild(label: string): string {
   const folder = join(BUILDS, label);

@@ -4,7 +4,8 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { statementsPerPulledNote } from './counts';
-import { checkLabel, count, env, keepBuild, notes, withLab } from './lab';
+import { checkLabel, count, env, notes } from './given';
+import { keepBuild, withLab } from './lab';
 import { median, quantile } from './stats';
 import type { Visit } from './visit';
 

@@ -3,10 +3,18 @@ import { openDatabaseAsync, type SQLiteStatement } from 'expo-sqlite';
 import { storageErrorOf } from '../data/errors';
 import type { Param, Sql } from '../sync/ports';
 
+/**
+ * A commit is one append and one flush, which a key waits for; with the older kind of journal it is three. Nobody else
+ * opens this file (in a browser the tab's lock sees to that), so its lock is kept, without which a browser has no WAL.
+ * What was appended is read again at each start, so it is moved into the file while it is short.
+ */
+const SETTINGS = `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+  PRAGMA wal_autocheckpoint = 100`;
+
 export async function openExpoDb(name = 'rounds.db'): Promise<Sql> {
   try {
     const database = await openDatabaseAsync(name);
-    await database.execAsync('PRAGMA synchronous = FULL');
+    await database.execAsync(SETTINGS);
     const prepared = new Map<string, SQLiteStatement>();
 
     /** Parsed once: preparing and finishing are two more ways into the worker and back, for each statement of a key. */

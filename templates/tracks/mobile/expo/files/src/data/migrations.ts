@@ -26,6 +26,8 @@ const STEPS: readonly (readonly string[])[] = [
       'deleted', json(iif(deleted, 'true', 'false')), 'rev', rev, 'losers', json('[]'))
       WHERE rev > 0 AND id NOT IN (SELECT note_id FROM outbox)`,
     `CREATE INDEX note_by_rank ON note (deleted, rank DESC, id)`,
+    // Few and often counted: after each key, and before the first row of a start.
+    `CREATE INDEX note_undecided ON note (rank DESC, id) WHERE losers <> '[]'`,
     `ALTER TABLE outbox ADD COLUMN resolves TEXT NOT NULL DEFAULT '[]'`,
     `ALTER TABLE outbox ADD COLUMN written_at INTEGER NOT NULL DEFAULT 0`,
     // Set before the first flight: from then on the server may know the operation, so it must not change any more.

@@ -2,8 +2,8 @@ import { countingDb } from '../../src/adapters/counting-db';
 import { exclusiveDb } from '../../src/adapters/exclusive-db';
 import { openSqlJs } from '../../src/adapters/sqljs-db';
 import { migrate, VERSION } from '../../src/data/migrations';
-import { listNotes } from '../../src/data/notes';
-import { queue } from '../../src/data/outbox';
+import { listNotes, undecided } from '../../src/data/notes';
+import { counts, queue } from '../../src/data/outbox';
 
 async function versionOne() {
   const raw = await openSqlJs();
@@ -83,4 +83,17 @@ test('migrating twice changes nothing', async () => {
   const before = sql.statements.length;
   await migrate(db);
   expect(sql.statements).toHaveLength(before + 1);
+});
+
+test('what needs a person is counted without reading every note', async () => {
+  const sql = countingDb(await openSqlJs());
+  const db = exclusiveDb(sql);
+  await migrate(db);
+  for (const ask of [counts, undecided]) {
+    await ask(db);
+    const plan = await db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql.statements.at(-1)}`);
+    const steps = plan.map(({ detail }) => detail);
+    expect(steps).toContainEqual(expect.stringMatching(/^SCAN note USING .*INDEX note_undecided/));
+    expect(steps.filter((step) => step.includes('TEMP B-TREE'))).toEqual([]);
+  }
 });

@@ -1,4 +1,5 @@
 import { budget, next } from '../../perf/budget';
+import { checkLabel, count } from '../../perf/given';
 import { comparisonTable, fillBetween } from '../../perf/report';
 import { differenceInterval, median, quantile, schedule, verdict } from '../../perf/stats';
 import { chance, seedNotes } from '../../server/seed';
@@ -60,6 +61,43 @@ test('the table says who was faster, and fills its place and nothing else', () =
     fillBetween('x\n<!-- comparison -->\nold\n<!-- /comparison -->\ny\n', 'comparison', table),
   ).toBe(`x\n<!-- comparison -->\n\n${table}\n\n<!-- /comparison -->\ny\n`);
   expect(() => fillBetween('nothing here', 'comparison', table)).toThrow('no markers');
+});
+
+describe('what the command line gives', () => {
+  const kept = process.env.NOTES;
+  afterEach(() => {
+    if (kept === undefined) delete process.env.NOTES;
+    else process.env.NOTES = kept;
+  });
+
+  test('nothing said is the usual', () => {
+    delete process.env.NOTES;
+    expect(count('NOTES', 2000)).toBe(2000);
+  });
+
+  test.each([
+    ['1', 1],
+    ['5000', 5000],
+    ['99999', 99999],
+  ])('%s is a number', (given, number) => {
+    process.env.NOTES = given;
+    expect(count('NOTES', 2000)).toBe(number);
+  });
+
+  test.each(['', '0', '-5', '1.5', '1e3', '100000', 'many'])('"%s" names the remedy', (given) => {
+    process.env.NOTES = given;
+    expect(() => count('NOTES', 2000)).toThrow(
+      'NOTES is a whole number from 1 to 99999, for example NOTES=2000',
+    );
+  });
+
+  test.each([undefined, '', 'Before', '../up', 'a'.repeat(31)])('no label: %s', (given) => {
+    expect(() => checkLabel(given, 'LABEL')).toThrow('for example LABEL=before');
+  });
+
+  test('a label is one word', () => {
+    expect(checkLabel('before-2', 'LABEL')).toBe('before-2');
+  });
 });
 
 test('the same notes come out everywhere', () => {
