@@ -11,7 +11,7 @@ HOW = {
     "haproxy": "make setup brings it on Linux; macOS: brew install haproxy",
     "prometheus": "make setup fetches it; macOS: brew install prometheus",
     "promtool": "comes with prometheus",
-    "amtool": "make setup fetches it where the distribution has it; macOS: brew install alertmanager",
+    "amtool": "make setup fetches it on Linux; macOS: brew install alertmanager",
     "terraform": "from its maker's package archive; only the test of infra/modules needs it",
 }
 
